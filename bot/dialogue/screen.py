@@ -1,0 +1,56 @@
+"""What a person sees next, free of Telegram: text, buttons, a picture."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Toast(StrEnum):
+    """A short line shown over the chat after a tap; its words are in the locale."""
+
+    NONE = ""
+    STALE = "stale"
+    ALREADY = "already"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and the callback data it sends: ``v1:<screen>:<ref>:<verb>[:<arg>]``, 64 bytes."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture or film to show with the text. ``key`` names its content for ever (a hash).
+
+    ``path`` is the file; ``film`` is true for a silent MP4 shown as an animation.
+    """
+
+    key: str
+    path: str
+    film: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to hand over, such as an export."""
+
+    name: str
+    data: bytes
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One thing to show: Telegram HTML of at most 4096 characters (1024 with a picture).
+
+    ``lead`` are plain messages sent before it (an answer, a danger sign); ``documents``
+    files sent before the update is acknowledged.
+    """
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: Picture | None = None
+    lead: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
