@@ -164,13 +164,17 @@ class Question(Page):
 class Area(Page):
     """A region of the back.
 
-    ``routines`` names the area whose routines serve it until it has its own; ``screens``
-    the extra safety screens asked before its first session.
+    ``routines`` names the area whose routines serve it; ``screens`` the extra safety screens
+    asked before its first session. ``asked`` areas are offered as buttons; with ``leg`` the
+    pain may run down a leg, so that is asked too; ``implies_leg`` means it does.
     """
 
     id: str
     routines: str
     screens: tuple[str, ...] = ()
+    asked: bool = False
+    leg: bool = False
+    implies_leg: bool = False
     name: str
 
 

@@ -1,0 +1,388 @@
+"""Where does everything a person can be shown come from? Read, joined and checked here.
+
+Facts (doses, links, sources) lie beside this module, words in ``locales/<language>/``. A mistake
+in any file stops the start with one line that names the file and the field.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from content.messages import Messages
+from content.models import (
+    Area,
+    Country,
+    Dose,
+    Education,
+    Exercise,
+    Page,
+    Phase,
+    Question,
+    RedFlag,
+    Routine,
+    Source,
+    Tag,
+    Thresholds,
+    Urgency,
+)
+
+try:
+    from yaml import CSafeLoader as YamlLoader
+except ImportError:  # PyYAML was built without libyaml: the same, ten times slower
+    from yaml import SafeLoader as YamlLoader  # type: ignore[assignment]
+
+SECONDS_BETWEEN_STEPS = 8
+SPARE_SECONDS = 20
+EVERY_AREA = "any"
+
+# What a locale says about each kind of page; everything else is a fact and said once.
+_WORDS: Mapping[type[Page], frozenset[str]] = {
+    Area: frozenset({"name"}),
+    Country: frozenset({"name"}),
+    Education: frozenset({"title", "answer", "why"}),
+    Exercise: frozenset(
+        {
+            "name",
+            "other_names",
+            "purpose",
+            "steps",
+            "breathing",
+            "feel",
+            "mistakes",
+            "cautions",
+        }
+    ),
+    Question: frozenset({"ask"}),
+    RedFlag: frozenset({"name", "label", "ask", "action", "check"}),
+    Tag: frozenset({"label", "means"}),
+}
+
+_PHASES = tuple(Phase)
+_SUBSTITUTIONS = TypeAdapter(dict[str, dict[str, str]])
+_TRIGGER_TAGS = TypeAdapter(dict[str, str])
+
+P = TypeVar("P", bound=Page)
+T = TypeVar("T")
+
+
+class ContentError(Exception):
+    """A mistake in a content file, as one line: the file, the field, what is wrong."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(f"{place}: {' '.join(problem.split())}")
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a person can be shown, in one language, by id and with every link checked.
+
+    Orders are the files' own: areas, countries and the questions of a screen stay as written.
+    """
+
+    exercises: Mapping[str, Exercise]
+    routines: Mapping[str, Routine]
+    areas: Mapping[str, Area]
+    tags: Mapping[str, Tag]
+    red_flags: Mapping[str, RedFlag]
+    questions: Mapping[str, Question]
+    screens: Mapping[str, tuple[str, ...]]  # screen id: its question ids in order
+    education: Mapping[str, Education]
+    sources: Mapping[str, Source]
+    countries: Mapping[str, Country]
+    substitutions: Mapping[str, Mapping[str, str]]  # leave-out tag: exercise: its substitute
+    trigger_tags: Mapping[str, str]  # trigger: the leave-out tag it sets
+    thresholds: Thresholds
+    messages: Messages
+
+
+def load_content(root: Path | None = None, locale: str = "en") -> Content:
+    """Read and check all content below ``root`` (the package's own by default) in one language.
+
+    Raises ``ContentError`` at the first mistake: a broken or missing file, a field that is
+    missing, unknown, wrong or in the wrong file, an id that nothing defines, a word without
+    its fact or a fact without its words, a routine whose times or doses do not add up.
+    """
+    shelves = _Shelves(Path(__file__).parent if root is None else root, locale)
+    if not shelves.words.is_dir():
+        raise ContentError(shelves.name(shelves.words), "there is no such language")
+    questions = shelves.join(Question, "screens.yaml")
+    screens: dict[str, tuple[str, ...]] = {}
+    for question in questions.values():
+        screens[question.screen] = (*screens.get(question.screen, ()), question.id)
+    substitutions = shelves.table(_SUBSTITUTIONS, "substitutions.yaml")
+    trigger_tags = shelves.table(_TRIGGER_TAGS, "triggers.yaml")
+    content = Content(
+        exercises=shelves.join(Exercise, "exercises"),
+        routines=shelves.facts_alone(Routine, "routines"),
+        areas=shelves.join(Area, "areas.yaml"),
+        tags=shelves.join(Tag, "tags.yaml"),
+        red_flags=shelves.join(RedFlag, "red_flags.yaml"),
+        questions=questions,
+        screens=MappingProxyType(screens),
+        education=shelves.join(Education, "education.yaml"),
+        sources=shelves.facts_alone(Source, "sources.yaml"),
+        countries=shelves.join(Country, "countries.yaml"),
+        substitutions=MappingProxyType(
+            {tag: MappingProxyType(swaps) for tag, swaps in substitutions.items()}
+        ),
+        trigger_tags=MappingProxyType(trigger_tags),
+        thresholds=shelves.table(TypeAdapter(Thresholds), "thresholds.yaml"),
+        messages=shelves.table(TypeAdapter(Messages), f"locales/{locale}/messages.yaml"),
+    )
+    _check_links(content, shelves.place)
+    for routine in content.routines.values():
+        _check_routine(routine, content, partial(shelves.place, "routines", routine.id))
+    return content
+
+
+class _UniqueKeyLoader(YamlLoader):
+    """Refuses what YAML lets pass: a key written twice, and a key that is not text (NO: false)."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep)
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node)
+            problem = None
+            if not isinstance(key, str):
+                problem = f"{key_node.value} is not read as text: put it in quotes"
+            elif key in seen:
+                problem = f"{key} is written twice"
+            if problem:
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
+            seen.add(key)
+        return mapping
+
+
+class _Shelves:
+    """The files below one root: reads them, joins facts and words, knows what lies where."""
+
+    def __init__(self, root: Path, locale: str) -> None:
+        self.root = root
+        self.words = root / "locales" / locale
+
+    def name(self, path: Path) -> str:
+        """The file as an error message calls it, starting at the content folder."""
+        return path.relative_to(self.root.parent).as_posix()
+
+    def place(self, shelf: str, id_: str, *field: str) -> str:
+        """Where one field of one page is written; ``shelf`` is a file or folder of facts."""
+        return _place(*self._slot(self.root / shelf, id_), field)
+
+    def join(self, model: type[P], shelf: str) -> Mapping[str, P]:
+        """Build one page from each id's facts and words; both must be there."""
+        facts, words = self._entries(self.root / shelf), self._entries(self.words / shelf)
+        for id_ in sorted(facts.keys() - words.keys()):
+            missing = _place(*self._slot(self.words / shelf, id_))
+            raise ContentError(missing, f"missing, there are facts in {self.place(shelf, id_)}")
+        for id_ in sorted(words.keys() - facts.keys()):
+            lonely = _place(*self._slot(self.words / shelf, id_))
+            raise ContentError(lonely, f"has no facts in {self.place(shelf, id_)}")
+        return self._build(model, shelf, facts, words)
+
+    def facts_alone(self, model: type[P], shelf: str) -> Mapping[str, P]:
+        """Build pages that have no words of their own in a locale."""
+        return self._build(model, shelf, self._entries(self.root / shelf), {})
+
+    def table(self, kind: TypeAdapter[T], file: str) -> T:
+        """Read a file that is one thing and not a list of pages."""
+        path = self.root / file
+        try:
+            return kind.validate_python(self._read(path))
+        except ValidationError as error:
+            field, problem = _first_problem(error)
+            raise ContentError(_place(self.name(path), field), problem) from None
+
+    def _build(
+        self,
+        model: type[P],
+        shelf: str,
+        facts: Mapping[str, dict[str, Any]],
+        words: Mapping[str, dict[str, Any]],
+    ) -> Mapping[str, P]:
+        spoken = _WORDS.get(model, frozenset())
+        written = model.model_fields.keys() - spoken - {"id"}
+        pages = {}
+        for id_, fields in facts.items():
+            said = words.get(id_, {})
+            in_facts = partial(_place, *self._slot(self.root / shelf, id_))
+            in_words = partial(_place, *self._slot(self.words / shelf, id_))
+            for here, given, known in ((in_facts, fields, written), (in_words, said, spoken)):
+                for field in sorted(given.keys() - known):
+                    raise ContentError(here((field,)), "unknown field here")
+            values = {"id": id_, **fields, **said}
+            if model is RedFlag:
+                values["urgency"] = _urgency(fields.get("urgency"), in_facts(("urgency",)))
+            try:
+                pages[id_] = model.model_validate(values)
+            except ValidationError as error:
+                field_path, problem = _first_problem(error)
+                here = in_words if field_path and field_path[0] in spoken else in_facts
+                raise ContentError(here(field_path), problem) from None
+        return MappingProxyType(pages)
+
+    def _entries(self, shelf: Path) -> Mapping[str, dict[str, Any]]:
+        """The fields by id: one file each in a folder, or all in one file."""
+        if shelf.suffix:
+            entries = self._read(shelf)
+        elif shelf.is_dir():
+            entries = {path.stem: self._read(path) for path in sorted(shelf.glob("*.yaml"))}
+        else:
+            raise ContentError(self.name(shelf), "the folder is missing")
+        for id_, fields in entries.items():
+            if not isinstance(fields, dict):
+                raise ContentError(_place(self.name(shelf), (id_,)), "should hold fields")
+        return entries
+
+    def _slot(self, shelf: Path, id_: str) -> tuple[str, tuple[str, ...]]:
+        if shelf.suffix:
+            return self.name(shelf), (id_,)
+        return self.name(shelf / f"{id_}.yaml"), ()
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        name = self.name(path)
+        try:
+            loader = _UniqueKeyLoader(path.read_bytes())
+            try:
+                data = loader.get_single_data()
+            finally:
+                loader.dispose()
+        except OSError as error:
+            raise ContentError(name, f"cannot be read: {error.strerror}") from None
+        except yaml.MarkedYAMLError as error:
+            line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+            raise ContentError(name, f"{line}{error.problem or error.context}") from None
+        except (yaml.YAMLError, ValueError) as error:  # not text, or 2020-13-45 read as a date
+            raise ContentError(name, f"is not YAML: {error}") from None
+        if not isinstance(data, dict):
+            raise ContentError(name, "should hold fields, one a line, as in name: value")
+        return data
+
+
+def _place(file: str, prefix: tuple[str, ...] = (), field: Iterable[str] = ()) -> str:
+    path = ".".join((*prefix, *field))
+    return f"{file}: {path}" if path else file
+
+
+def _first_problem(error: ValidationError) -> tuple[tuple[str, ...], str]:
+    """The field path (list items counted from 1) and the problem of the first error."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    path = tuple(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+    return path, first["msg"].removeprefix("Value error, ")
+
+
+def _urgency(name: object, place: str) -> Urgency:
+    """Files name an urgency in words; its number only says which is sooner."""
+    for urgency in Urgency:
+        if name == urgency.name.lower():
+            return urgency
+    raise ContentError(place, f"should be one of {', '.join(u.name.lower() for u in Urgency)}")
+
+
+def _check_links(content: Content, place: Callable[..., str]) -> None:
+    """Every id that a page names is defined and named once; every own dose is in its range."""
+    exercises, sources = content.exercises, content.sources
+
+    def check(shelf: str, page: Page, id_: str, **links: tuple[Collection[str], str]) -> None:
+        for field, (known, what) in links.items():
+            _check_ids(getattr(page, field), known, what, place(shelf, id_, field))
+
+    for exercise in exercises.values():
+        _check_dose(exercise.dose, exercise, partial(place, "exercises", exercise.id, "dose"))
+        check(
+            "exercises",
+            exercise,
+            exercise.id,
+            areas=(content.areas, "area"),
+            leave_out_if=(content.tags, "leave-out tag"),
+            easier=(exercises, "exercise"),
+            harder=(exercises, "exercise"),
+            sources=(sources, "source"),
+        )
+    for flag in content.red_flags.values():
+        check(
+            "red_flags.yaml",
+            flag,
+            flag.id,
+            areas=({*content.areas, EVERY_AREA}, "area"),
+            sources=(sources, "source"),
+        )
+    for question in content.questions.values():
+        check("screens.yaml", question, question.id, flags=(content.red_flags, "danger sign"))
+    for item in content.education.values():
+        check(
+            "education.yaml",
+            item,
+            item.id,
+            exercises=(exercises, "exercise"),
+            check_flags=(content.red_flags, "danger sign"),
+            sources=(sources, "source"),
+        )
+    served = {routine.area for routine in content.routines.values()}
+    for area in content.areas.values():
+        check("areas.yaml", area, area.id, screens=(content.screens, "screen"))
+        if area.routines not in served:
+            raise ContentError(
+                place("areas.yaml", area.id, "routines"),
+                f"there is no routine for '{area.routines}'",
+            )
+    for tag, swaps in content.substitutions.items():
+        _check_ids([tag], content.tags, "leave-out tag", place("substitutions.yaml", tag))
+        for pair in swaps.items():
+            _check_ids(pair, exercises, "exercise", place("substitutions.yaml", tag, pair[0]))
+    for trigger, tag in content.trigger_tags.items():
+        _check_ids([tag], content.tags, "leave-out tag", place("triggers.yaml", trigger))
+    _check_ids(content.thresholds.sources, sources, "source", place("thresholds.yaml", "sources"))
+
+
+def _check_ids(ids: Collection[str], known: Collection[str], what: str, place: str) -> None:
+    seen = set()
+    for id_ in ids:
+        if id_ not in known:
+            raise ContentError(place, f"unknown {what} '{id_}'")
+        if id_ in seen:
+            raise ContentError(place, f"{what} '{id_}' is named twice")
+        seen.add(id_)
+
+
+def _check_dose(dose: Dose, exercise: Exercise, place: Callable[..., str]) -> None:
+    """A dose stays in the range of its exercise; what has no range is as in its own dose."""
+    for field in ("repetitions", "hold_seconds", "duration_seconds"):
+        value = getattr(dose, field)
+        low, high = getattr(exercise.dose_range, field) or (getattr(exercise.dose, field),) * 2
+        if not low <= value <= high:
+            raise ContentError(place(field), f"{value} is not within {low} to {high}")
+    if dose.sets > (most := exercise.dose_range.max_sets):
+        raise ContentError(place("sets"), f"{dose.sets} is more than {most}")
+
+
+def _check_routine(routine: Routine, content: Content, place: Callable[..., str]) -> None:
+    """The name, the exercises and doses, the order of the phases and the clock fit together."""
+    if routine.id != (expected := f"{routine.area}_{routine.goal}_{routine.minutes}"):
+        raise ContentError(place(), f"the file should be called {expected}.yaml")
+    _check_ids([routine.area], content.areas, "area", place("area"))
+    _check_ids([s.exercise for s in routine.steps], content.exercises, "exercise", place("steps"))
+    phases = [_PHASES.index(step.phase) for step in routine.steps]
+    if phases != sorted(phases):
+        raise ContentError(place("steps"), f"phases go {', '.join(_PHASES)} in this order")
+    for step in routine.steps:
+        exercise = content.exercises[step.exercise]
+        in_dose = partial(place, "steps", exercise.id, "dose")
+        _check_dose(step.dose, exercise, in_dose)
+        for field in ("move_seconds", "per_side"):
+            if getattr(step.dose, field) != getattr(exercise.dose, field):
+                raise ContentError(in_dose(field), "differs from the exercise's own dose")
+    total = sum(s.seconds for s in routine.steps) + SECONDS_BETWEEN_STEPS * (len(phases) - 1)
+    if total != routine.total_seconds:
+        raise ContentError(place("total_seconds"), f"the steps add up to {total}")
+    if not routine.minutes * 60 - SPARE_SECONDS <= total <= routine.minutes * 60:
+        raise ContentError(
+            place("total_seconds"),
+            f"{total} s is not within {SPARE_SECONDS} s below {routine.minutes} minutes",
+        )
