@@ -1,0 +1,202 @@
+"""The check-ins of everyone: claimed with a lease, settled one by one, lost by none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import tables
+from bot.storage.tables import CheckInStatus
+from bot.storage.upsert import upsert
+from scheduler.due import Due, Outcome, RetryLater, Settlement
+from scheduler.manners import Pace, next_check_in, pace_of
+from scheduler.recurrence import Rule, next_occurrence
+
+LEASE = timedelta(seconds=120)
+KEEP_LOG = timedelta(days=400)
+
+_check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
+_log = tables.CheckInLog.__table__  # type: ignore[attr-defined]
+_rating = tables.PainRating.__table__  # type: ignore[attr-defined]
+_session = tables.SessionRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class LastDone:
+    """When a person last rated or finished a session; None when never."""
+
+    rated_at: datetime | None
+    finished_at: datetime | None
+
+
+async def claim_due(db: AsyncConnection, now: datetime, *, lease: str, limit: int) -> Sequence[Due]:
+    """Lease at most ``limit`` check-ins that are due at ``now``, oldest first.
+
+    Rows another worker holds are skipped. A row that is not settled before its lease ends is
+    due again: a crash can double a prompt, never lose one. An idle call takes no write lock.
+    """
+    waiting = (
+        select(_check_in.c.chat_id)
+        .where(_check_in.c.status == CheckInStatus.ON, _check_in.c.wake_at <= now)
+        .order_by(_check_in.c.wake_at)
+        .limit(limit)
+    )
+    if db.dialect.name == "postgresql":
+        waiting = waiting.with_for_update(skip_locked=True)
+    keys = list((await db.execute(waiting)).scalars())
+    if not keys:
+        return []
+    claimed = await db.execute(
+        update(_check_in)
+        .where(_check_in.c.chat_id.in_(keys))
+        .values(wake_at=now + LEASE, lease=lease, attempts=_check_in.c.attempts + 1)
+        .returning(
+            _check_in.c.chat_id,
+            _check_in.c.due_date,
+            _check_in.c.due_at,
+            _check_in.c.zone,
+            _check_in.c.attempts,
+            _check_in.c.sending_at,
+        )
+    )
+    dues = [
+        Due(
+            person_id=row.chat_id,
+            chat_id=row.chat_id,
+            due_date=row.due_date,
+            due_at=row.due_at,
+            zone=row.zone,
+            lease=lease,
+            attempts=row.attempts,
+            doubtful=row.sending_at is not None,
+        )
+        for row in claimed
+    ]
+    return sorted(dues, key=lambda due: due.due_at)
+
+
+async def mark_sending(db: AsyncConnection, due: Due, now: datetime) -> bool:
+    """Note that sending begins; False when the lease has gone to another worker."""
+    marked = await db.execute(_held(update(_check_in), due).values(sending_at=now))
+    return cast("CursorResult[Any]", marked).rowcount == 1
+
+
+async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: datetime) -> None:
+    """Record what became of a claimed check-in and set the next one, if the lease still holds."""
+    row = (await db.execute(_held(select(_check_in), due))).mappings().first()
+    if row is None:
+        return
+    if isinstance(settlement, RetryLater):
+        later: dict[str, Any] = {
+            "wake_at": now + timedelta(seconds=settlement.seconds),
+            "lease": None,
+        }
+        if not settlement.maybe_sent:
+            later["sending_at"] = None
+        await db.execute(_held(update(_check_in), due).values(**later))
+        return
+    values: dict[str, Any] = {"lease": None, "sending_at": None, "attempts": 0}
+    unanswered: int = row["unanswered"]
+    if settlement in (Outcome.SENT, Outcome.DOUBTFUL):
+        unanswered += 1
+        values |= {"unanswered": unanswered, "last_sent_date": due.due_date}
+    following = next_check_in(
+        _rule(row),
+        unanswered,
+        after=max(now, due.due_at),
+        last_date=max(due.due_date, row["last_sent_date"] or due.due_date),
+        paused_until=row["paused_until"],
+    )
+    if following is not None:
+        values |= {
+            "due_date": following.due_date,
+            "due_at": following.due_at,
+            "wake_at": following.due_at,
+        }
+    if settlement is Outcome.BLOCKED:
+        values["status"] = CheckInStatus.GONE
+    elif row["once"]:
+        values["status"] = CheckInStatus.OFF
+    elif following is None:
+        values["status"] = CheckInStatus.SILENT
+    await db.execute(_held(update(_check_in), due).values(**values))
+    log = {
+        "chat_id": due.person_id,
+        "due_date": due.due_date,
+        "outcome": settlement.value,
+        "settled_at": now,
+        "answered_at": None,
+        "rating": None,
+    }
+    unchanged = ("answered_at", "rating")
+    await db.execute(upsert(db, tables.CheckInLog, log, unchanged=unchanged))
+
+
+async def give_back(db: AsyncConnection, dues: Sequence[Due]) -> None:
+    """End the leases of check-ins that were not begun: they are due again at once."""
+    for due in dues:
+        await db.execute(
+            _held(update(_check_in), due).values(
+                lease=None, wake_at=_check_in.c.due_at, attempts=_check_in.c.attempts - 1
+            )
+        )
+
+
+async def note_answered(db: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Note that the person wrote or tapped: what they chose holds again."""
+    row = (
+        (await db.execute(select(_check_in).where(_check_in.c.chat_id == chat_id)))
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return
+    values: dict[str, Any] = {"unanswered": 0}
+    if pace_of(row["unanswered"]) is not Pace.AS_CHOSEN and row["lease"] is None:
+        following = next_occurrence(
+            _rule(row), now, row["last_sent_date"], not_before=row["paused_until"]
+        )
+        values |= {
+            "due_date": following.due_date,
+            "due_at": following.due_at,
+            "wake_at": following.due_at,
+        }
+    if row["status"] == CheckInStatus.SILENT:
+        values["status"] = CheckInStatus.ON
+    await db.execute(update(_check_in).where(_check_in.c.chat_id == chat_id).values(**values))
+
+
+def _rule(row: Any) -> Rule:
+    return Rule(row["zone"], row["minute_of_day"], row["weekdays"], row["every_days"])
+
+
+async def find_last_done(db: AsyncConnection, chat_id: int) -> LastDone:
+    """Find when a person last gave a rating and last finished a session."""
+    rated = select(func.max(_rating.c.at)).where(_rating.c.chat_id == chat_id)
+    finished = select(func.max(_session.c.ended_at)).where(
+        _session.c.chat_id == chat_id, _session.c.ending == "finished"
+    )
+    return LastDone((await db.execute(rated)).scalar(), (await db.execute(finished)).scalar())
+
+
+async def find_pace(db: AsyncConnection, chat_id: int) -> Pace:
+    """Find how often a person is prompted now."""
+    query = select(_check_in.c.unanswered).where(_check_in.c.chat_id == chat_id)
+    return pace_of((await db.execute(query)).scalar() or 0)
+
+
+async def prune_log(db: AsyncConnection, now: datetime) -> None:
+    """Forget what became of check-ins more than about a year ago."""
+    await db.execute(delete(_log).where(_log.c.settled_at < now - KEEP_LOG))
+
+
+def _held(statement: Any, due: Due) -> Any:
+    """Limit a statement to the row this claim still holds."""
+    return statement.where(
+        _check_in.c.chat_id == due.person_id,
+        _check_in.c.lease == due.lease,
+        _check_in.c.due_date == due.due_date,
+    )

@@ -1,0 +1,181 @@
+"""Where each person is in the dialogue, and which updates have been applied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import tables
+from bot.storage.upsert import upsert
+
+_conversation = tables.Conversation.__table__  # type: ignore[attr-defined]
+_applied = tables.AppliedUpdate.__table__  # type: ignore[attr-defined]
+_person = tables.Person.__table__  # type: ignore[attr-defined]
+_check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
+
+KEEP_APPLIED = timedelta(hours=48)
+"""How long an applied update is remembered: twice what Telegram keeps undelivered ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A stored conversation. ``message_id`` is the message its screen is in.
+
+    ``gone`` is true while the person has the bot blocked; ``unanswered`` while a prompt waits
+    for an answer.
+    """
+
+    data: str
+    version: int
+    shown_version: int
+    message_id: int | None
+    picture_key: str | None
+    gone: bool = False
+    unanswered: bool = False
+
+
+async def mark_applied(db: AsyncConnection, bot_id: int, update_id: int, now: datetime) -> bool:
+    """Remember that an update is applied; False when it already was."""
+    row = {"bot_id": bot_id, "update_id": update_id, "at": now}
+    result = await db.execute(upsert(db, tables.AppliedUpdate, row, keep=True))
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+async def prune_applied(db: AsyncConnection, now: datetime) -> None:
+    """Forget updates that Telegram cannot deliver again."""
+    await db.execute(delete(_applied).where(_applied.c.at < now - KEEP_APPLIED))
+
+
+async def find_conversation(db: AsyncConnection, chat_id: int) -> Saved | None:
+    """Read a conversation without holding it."""
+    row = (
+        await db.execute(
+            select(
+                _conversation.c.data,
+                _conversation.c.version,
+                _conversation.c.shown_version,
+                _conversation.c.message_id,
+                _conversation.c.picture_key,
+                _person.c.gone_at.is_not(None),
+                func.coalesce(_check_in.c.unanswered, 0) > 0,
+            )
+            .join(_person, _person.c.chat_id == _conversation.c.chat_id)
+            .outerjoin(_check_in, _check_in.c.chat_id == _conversation.c.chat_id)
+            .where(_conversation.c.chat_id == chat_id)
+        )
+    ).first()
+    return Saved(*row) if row else None
+
+
+async def hold_conversation(db: AsyncConnection, chat_id: int, empty: str, now: datetime) -> Saved:
+    """Read a conversation and keep other workers off it until the transaction ends.
+
+    A person nobody knew yet is put down with the ``empty`` state at version 0.
+    """
+    found = None if db.dialect.name == "postgresql" else await find_conversation(db, chat_id)
+    if found:
+        return found
+    person = {"chat_id": chat_id, "first_seen_at": now, "gone_at": None}
+    first = {
+        "chat_id": chat_id,
+        "data": empty,
+        "version": 0,
+        "shown_version": 0,
+        "message_id": None,
+        "picture_key": None,
+        "updated_at": now,
+    }
+    await db.execute(upsert(db, tables.Person, person, keep=True))
+    await db.execute(upsert(db, tables.Conversation, first, keep=True))
+    if db.dialect.name == "postgresql":
+        await db.execute(
+            select(_conversation.c.chat_id)
+            .where(_conversation.c.chat_id == chat_id)
+            .with_for_update()
+        )
+    held = await find_conversation(db, chat_id)
+    assert held is not None  # noqa: S101 - inserted just above
+    return held
+
+
+async def save_conversation(
+    db: AsyncConnection, chat_id: int, data: str, version: int, now: datetime
+) -> None:
+    """Store the next state; it counts as owed until ``note_shown`` is called."""
+    await db.execute(
+        update(_conversation)
+        .where(_conversation.c.chat_id == chat_id)
+        .values(data=data, version=version, updated_at=now)
+    )
+
+
+async def note_shown(
+    db: AsyncConnection, chat_id: int, version: int, message_id: int | None, picture_key: str | None
+) -> None:
+    """Note that a version reached the person, and in which message. Never goes backwards."""
+    await db.execute(
+        update(_conversation)
+        .where(_conversation.c.chat_id == chat_id, _conversation.c.shown_version <= version)
+        .values(shown_version=version, message_id=message_id, picture_key=picture_key)
+    )
+
+
+async def find_owed(
+    db: AsyncConnection, now: datetime, *, after: timedelta, limit: int
+) -> Sequence[tuple[int, Saved]]:
+    """Find conversations whose last change never reached the person, oldest first."""
+    query = (
+        select(
+            _conversation.c.chat_id,
+            _conversation.c.data,
+            _conversation.c.version,
+            _conversation.c.shown_version,
+            _conversation.c.message_id,
+            _conversation.c.picture_key,
+        )
+        .join(_person, _person.c.chat_id == _conversation.c.chat_id)
+        .where(
+            _conversation.c.version != _conversation.c.shown_version,
+            _conversation.c.updated_at <= now - after,
+            _person.c.gone_at.is_(None),
+        )
+        .order_by(_conversation.c.updated_at)
+        .limit(limit)
+    )
+    return [(row[0], Saved(*row[1:])) for row in await db.execute(query)]
+
+
+async def mark_gone(db: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Note that the person blocked the bot: nothing is sent until they write again."""
+    await db.execute(
+        update(_person)
+        .where(_person.c.chat_id == chat_id, _person.c.gone_at.is_(None))
+        .values(gone_at=now)
+    )
+    await db.execute(
+        update(_check_in)
+        .where(_check_in.c.chat_id == chat_id, _check_in.c.status == tables.CheckInStatus.ON)
+        .values(status=tables.CheckInStatus.GONE, lease=None, sending_at=None)
+    )
+
+
+async def mark_back(db: AsyncConnection, chat_id: int) -> None:
+    """Note that a person who had blocked the bot is there again.
+
+    Their check-in is switched on by the next sweep from its stored due time, or skipped as
+    late and set to the next day.
+    """
+    changed = await db.execute(
+        update(_person)
+        .where(_person.c.chat_id == chat_id, _person.c.gone_at.is_not(None))
+        .values(gone_at=None)
+    )
+    if changed.rowcount:
+        await db.execute(
+            update(_check_in)
+            .where(_check_in.c.chat_id == chat_id, _check_in.c.status == tables.CheckInStatus.GONE)
+            .values(status=tables.CheckInStatus.ON, wake_at=_check_in.c.due_at)
+        )

@@ -1,0 +1,143 @@
+"""Opening the database: SQLite in WAL by default, PostgreSQL for several workers."""
+
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and how to mend it."""
+
+
+STORAGE_FAILURES = (SQLAlchemyError, OSError)
+"""What a handler may see when the database is down, full or unreadable."""
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    return config
+
+
+class Database:
+    """One engine for the whole process. ``connection()`` is a transaction, committed at the end.
+
+    SQLite has a single connection: one writer is both faster and steadier there than several
+    that wait for each other.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:
+            raise DatabaseError(
+                "DATABASE_URL is not a database address; "
+                "use sqlite+aiosqlite:///data/backease.db or postgresql+asyncpg://…"
+            ) from error
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if self.url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+            raise DatabaseError(
+                "DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
+            )
+        pool = {"pool_size": 1, "max_overflow": 0} if self.sqlite else {"pool_size": 10}
+        if self.sqlite and self.url.database in {None, "", ":memory:"}:
+            pool = {}
+        self.engine: AsyncEngine = create_async_engine(self.url, hide_parameters=True, **pool)
+        if self.sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+        self._lock: IO[str] | None = None
+
+    async def open(self) -> None:
+        """Lock a SQLite file to this process and bring the tables up to date.
+
+        Raises DatabaseError when another process has the file, when it cannot be read, or
+        when it was made by a newer version.
+        """
+        path = self._file()
+        try:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock_file(path)
+            async with self.engine.begin() as db:
+                await db.run_sync(_migrate)
+        except (DBAPIError, OSError) as error:
+            await self.engine.dispose()
+            raise DatabaseError(
+                f"the database {self._name()} cannot be opened ({_reason(error)}); "
+                "check that it exists, is readable and that DATABASE_URL is right"
+            ) from error
+
+    async def close(self) -> None:
+        """Give the connections and the lock back."""
+        await self.engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction; it is committed when the block ends, undone when it raises."""
+        async with self.engine.begin() as db:
+            yield db
+
+    def _file(self) -> Path | None:
+        name = self.url.database
+        return Path(name) if self.sqlite and name and name != ":memory:" else None
+
+    def _name(self) -> str:
+        return self.url.database or "in memory" if self.sqlite else str(self.url.host)
+
+    def _lock_file(self, path: Path) -> None:
+        lock = path.with_name(path.name + ".lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.close()
+            raise DatabaseError(
+                f"another BackEase process is using {path}; stop it first, "
+                "or use PostgreSQL for several workers"
+            ) from error
+        self._lock = lock
+
+
+def _reason(error: BaseException) -> str:
+    original = getattr(error, "orig", None) or error
+    return str(original).splitlines()[0] if str(original) else type(original).__name__
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what a person deletes is overwritten
+    cursor.close()
+
+
+def _migrate(connection: Connection) -> None:
+    config = _migrations()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    there = MigrationContext.configure(connection).get_current_revision()
+    if there is not None and there not in known:
+        raise DatabaseError(
+            f"the database was made by a newer BackEase (its version is {there}); "
+            "update BackEase, or point DATABASE_URL at another database"
+        )
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise DatabaseError(f"the database cannot be brought up to date: {error}") from error
