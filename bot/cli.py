@@ -1,0 +1,124 @@
+"""The command line: backease run | understand | db | pictures | check."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.settings import Settings, SettingsError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="BackEase: a Telegram companion for a person with back pain.",
+)
+db = typer.Typer(no_args_is_help=True, help="The database.")
+pictures = typer.Typer(no_args_is_help=True, help="The drawn pictures.")
+check = typer.Typer(no_args_is_help=True, help="Checks of the content.")
+app.add_typer(db, name="db")
+app.add_typer(pictures, name="pictures")
+app.add_typer(check, name="check")
+
+
+def fail(reason: object) -> typer.Exit:
+    """Print one line that says what is wrong and return exit code 2."""
+    typer.echo(f"backease: {' '.join(str(reason).split())}", err=True)
+    return typer.Exit(2)
+
+
+def load_settings() -> Settings:
+    """Read the settings, or stop with one line."""
+    try:
+        return Settings.load()
+    except SettingsError as error:
+        raise fail(error) from None
+
+
+@app.command()
+def run(
+    fresh: Annotated[bool, typer.Option(help="Forget the local chat's messages first.")] = False,
+) -> None:
+    """Start the bot: on Telegram with a token, else on the local chat page."""
+    from bot.app import StartError
+    from bot.app import run as run_bot
+
+    settings = load_settings()
+    try:
+        asyncio.run(run_bot(settings, fresh=fresh))
+    except StartError as error:
+        raise fail(error) from None
+
+
+@app.command()
+def understand() -> None:
+    """Read JSON lines {"id", "text"} on standard input and print what was understood."""
+    from bot.contract import understand_lines
+    from intents import LexiconError, load_reader
+
+    try:
+        reader = load_reader()
+    except LexiconError as error:
+        raise fail(error) from None
+    raise typer.Exit(understand_lines(sys.stdin, sys.stdout, reader))
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """Bring the database up to date. The bot does this itself at every start."""
+    from bot.storage.database import Database, DatabaseError
+
+    settings = load_settings()
+
+    async def open_and_close() -> None:
+        database = Database(settings.database_url)
+        await database.open()
+        await database.close()
+
+    try:
+        asyncio.run(open_and_close())
+    except DatabaseError as error:
+        raise fail(error) from None
+    typer.echo("The database is up to date.")
+
+
+@check.command("content")
+def check_content() -> None:
+    """Load all content and the lexicon, and check them against each other."""
+    from bot.app import START_FAILURES, load_knowledge
+
+    try:
+        knowledge = load_knowledge()
+    except START_FAILURES as error:
+        raise fail(error) from None
+    content = knowledge.content
+    typer.echo(
+        f"{len(content.exercises)} exercises, {len(content.routines)} routines, "
+        f"{len(content.red_flags)} danger signs, {len(content.education)} answers: all in order."
+    )
+
+
+@pictures.command("build")
+def build_pictures() -> None:
+    """Draw the stills anew and write what changed."""
+    from content.pictures.manifest import MEDIA, build_stills
+
+    changed = build_stills(MEDIA)
+    typer.echo(f"{len(changed)} files changed.")
+
+
+@pictures.command("check")
+def check_pictures() -> None:
+    """Find missing, stale and oversized pictures."""
+    from content.pictures.manifest import MEDIA, check_stills
+
+    faults = check_stills(MEDIA)
+    for fault in faults:
+        typer.echo(fault, err=True)
+    raise typer.Exit(1 if faults else 0)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,139 @@
+"""What is said beside the main line: answers, advice, small talk. Then the way back."""
+
+from bot.care.review import change_that_counts
+from bot.dialogue.check_in import place_of, when_words
+from bot.dialogue.intake import describe
+from bot.dialogue.session import dose_words, exercise_words
+from bot.dialogue.state import Aside, AsideKind, State
+from bot.dialogue.world import World, advice_line, emergency_number, esc, join_words, local_time, source_names
+from content.models import Education
+
+
+def draw_asides(state: State, world: World) -> tuple[str, ...]:
+    """Draw everything that is to be said before the screen, one message each."""
+    texts = [draw_aside(aside, state, world) for aside in state.asides]
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def draw_aside(aside: Aside, state: State, world: World) -> str:
+    """Draw one aside as Telegram HTML."""
+    say = world.say
+    match aside.kind:
+        case AsideKind.ANSWER:
+            item = world.content.education.get(aside.id)
+            return answer_words(item, world) if item else say.no_topic
+        case AsideKind.EXERCISE:
+            exercise = world.content.exercises[aside.id]
+            return (
+                f"<b>{esc(exercise.name)}</b>: {dose_words(exercise.dose, world)}\n\n"
+                f"{exercise_words(exercise, world, full=True)}"
+            )
+        case AsideKind.SOCIAL:
+            return say.social[aside.id]
+        case AsideKind.NOT_BACK:
+            place = say.other_places.get(aside.id)
+            return say.not_back.format(place=place) if place else say.not_back_some
+        case AsideKind.RATED:
+            return say.rated.format(rating=aside.numbers[0])
+        case AsideKind.SEE_DOCTOR:
+            return see_doctor_words(aside.id, state, world)
+        case AsideKind.SWAPPED:
+            return say.swapped.format(name=esc(world.content.exercises[aside.id].name))
+        case AsideKind.CHECK_IN_SET:
+            return check_in_words(state, world)
+        case AsideKind.SNOOZED:
+            return say.snoozed.format(time=span_words(aside.numbers[0], world))
+        case AsideKind.NO_LIMIT:
+            return say.no_longer.format(rating=aside.numbers[0])
+        case AsideKind.PROGRESS:
+            return progress_words(state, world)
+        case AsideKind.SUMMARY:
+            return summary_words(state, world)
+        case AsideKind.STANDING:
+            return say.standing
+        case AsideKind.UPPER_BACK:
+            return say.upper_back.format(advice=esc(advice_line(state, world)))
+        case AsideKind.STOP_ADVICE:
+            return say.stop_advice.format(advice=esc(advice_line(state, world)))
+        case AsideKind.SPREAD_ADVICE:
+            return say.spread_advice.format(advice=esc(advice_line(state, world)))
+    return str(getattr(say, aside.kind.value))
+
+
+def answer_words(item: Education, world: World) -> str:
+    """Say an education answer: short first, then why, then the source."""
+    sources = source_names(item.sources[:3], world)
+    return (
+        f"<b>{esc(item.title)}</b>\n{esc(item.answer)}\n\n{esc(item.why)}\n\n"
+        f"<i>{esc(world.say.source.format(source=sources))}</i>"
+    )
+
+
+def see_doctor_words(flag: str, state: State, world: World) -> str:
+    """Say the advice of one see-a-doctor sign, calmly."""
+    sign = world.content.red_flags[flag]
+    action = sign.action.format(
+        emergency=emergency_number(state, world), advice=advice_line(state, world)
+    )
+    return world.say.see_doctor.format(name=esc(sign.name), action=esc(action))
+
+
+def span_words(minutes: int, world: World) -> str:
+    """Say a span of time: "1 hour", "45 minutes"."""
+    say = world.say
+    if minutes % 60 == 0:
+        hours = minutes // 60
+        return say.one_hour if hours == 1 else say.some_hours.format(hours=hours)
+    return say.some_minutes.format(minutes=minutes)
+
+
+def check_in_words(state: State, world: World) -> str:
+    """Say a check-in that was set, with its zone."""
+    view = state.check_in
+    zone = view.zone or "UTC"
+    return world.say.check_in_set.format(
+        when=when_words(view, world), place=esc(place_of(zone)), now=local_time(world.now, zone)
+    )
+
+
+def progress_words(state: State, world: World) -> str:
+    """Say how it has gone: sessions, first and last rating, whether the change counts."""
+    say, episode = world.say, state.episode
+    if episode is None or not episode.outcomes:
+        return say.progress_none
+    lines = [say.progress_sessions.format(count=len(episode.outcomes))]
+    first, last = episode.first_rating, state.today_rating
+    if first is not None and last is not None:
+        change = change_that_counts(first, last, world.content.thresholds)
+        lines.append(say.progress_rating.format(first=first, last=last))
+        if change.counts and last < first:
+            lines.append(say.progress_counts)
+        elif change.counts:
+            lines.append(say.progress_worse)
+    for outcome in episode.outcomes[-5:]:
+        after = "–" if outcome.after is None else outcome.after
+        lines.append(
+            say.progress_line.format(
+                day=f"{outcome.day:%d %b}",
+                minutes=outcome.minutes,
+                before=outcome.before,
+                after=after,
+            )
+        )
+    return "\n".join(lines)
+
+
+def summary_words(state: State, world: World) -> str:
+    """Say the episode in a form to show a clinician."""
+    say, episode = world.say, state.episode
+    if episode is None:
+        return say.progress_none
+    signs = [world.content.red_flags[f].name for f in episode.flags if f in world.content.red_flags]
+    return "\n".join(
+        (
+            f"<b>{say.summary_title}</b>",
+            say.summary_where.format(what=describe(episode, world)),
+            say.summary_signs.format(signs=join_words(map(esc, signs), say.and_) or say.none_said),
+            progress_words(state, world),
+        )
+    )

@@ -1,0 +1,20 @@
+"""Which picture goes with an exercise: for now the position it starts in."""
+
+from functools import cache
+from pathlib import Path
+
+from content.pictures.manifest import load_stills
+
+from bot.dialogue.screen import Picture
+from content.models import Exercise
+
+
+@cache
+def _stills() -> dict[str, Path]:
+    return dict(load_stills())
+
+
+def step_picture(exercise: Exercise) -> Picture | None:
+    """Return the still of an exercise's start position, None when there is none."""
+    path = _stills().get(exercise.positions[0])
+    return None if path is None else Picture(key=path.stem, path=str(path), film=False)

@@ -1,0 +1,365 @@
+"""From "my lower bak hurts" to a confirmed episode: consent, where, what else, since when."""
+
+from datetime import timedelta
+
+from bot.dialogue.events import Said
+from bot.dialogue.onward import onward
+from bot.dialogue.safety import raise_signs
+from bot.dialogue.screen import Screen
+from bot.dialogue.state import (
+    CONSENT_VERSION,
+    AsideKind,
+    Episode,
+    Place,
+    State,
+)
+from bot.dialogue.world import World, button, join_words, rows
+from bot.storage.records import Consented, EpisodeNoted
+from intents.complaint import Answer, Command, Complaint, Duration, Radiation, Side
+
+# ---------------------------------------------------------------- taking in what was said
+
+
+def describes(complaint: Complaint) -> bool:
+    """Say whether a message tells where or how the back hurts."""
+    return complaint.about_back and bool(
+        complaint.areas or complaint.back_unspecified or complaint.radiates not in (Radiation.NONE,)
+    )
+
+
+def take_complaint(state: State, complaint: Complaint, world: World) -> State:
+    """Put what was understood into the episode: a new one for a new place, else the same.
+
+    Only ids are kept. The episode waits unconfirmed until the person says it is right.
+    """
+    old = state.episode
+    fresh = old is None or (
+        old.confirmed and bool(complaint.areas) and not set(complaint.areas) & set(old.areas)
+    )
+    if old is None or fresh:
+        number = (old.number if old else 0) + 1
+        old = Episode(number=number, started_at=world.now)
+    legs = radiation(complaint)
+    episode = old.but(
+        confirmed=False,
+        areas=complaint.areas or old.areas,
+        unspecified=complaint.back_unspecified or (old.unspecified and not complaint.areas),
+        side=complaint.side or old.side,
+        radiates=legs or old.radiates,
+        duration=complaint.duration or old.duration,
+        first_days=complaint.first_days or (old.first_days and complaint.duration is None),
+        intensity=complaint.intensity or old.intensity,
+        triggers=complaint.triggers or old.triggers,
+        denied=tuple(dict.fromkeys((*old.denied, *complaint.denied_flags))),
+        number_said=complaint.number if complaint.number is not None else old.number_said,
+    )
+    return state.but(episode=episode, session=None, plan=None, wanted_goal=None)
+
+
+def radiation(complaint: Complaint) -> Radiation | None:
+    """Return where the pain travels to, NONE when that was denied, None when not said."""
+    if complaint.radiates is not Radiation.NONE:
+        return complaint.radiates
+    return Radiation.NONE if complaint.radiates_denied else None
+
+
+def noted(episode: Episode) -> EpisodeNoted:
+    """Return what is remembered of an episode."""
+    return EpisodeNoted(
+        number=episode.number,
+        areas=episode.areas,
+        side=episode.side,
+        radiates=episode.radiates,
+        duration=episode.duration,
+        triggers=episode.triggers,
+        flags=episode.flags,
+    )
+
+
+def _episode(state: State, world: World) -> Episode:
+    return state.episode or Episode(number=1, started_at=world.now)
+
+
+# ---------------------------------------------------------------- welcome and consent
+
+
+def draw_welcome(state: State, world: World) -> Screen:
+    """Draw the first screen: what this is, and an invitation to write."""
+    return Screen(world.say.welcome)
+
+
+def draw_consent(state: State, world: World) -> Screen:
+    """Draw the consent question, over what waits under it."""
+    say = world.say
+    waiting = state.episode is not None
+    text = "\n\n".join(filter(None, (say.consent_heard if waiting else "", say.consent)))
+    return Screen(
+        text,
+        (
+            (button(state, say.consent_yes, "yes"),),
+            (button(state, say.consent_no, "no"), button(state, say.consent_more, "more")),
+        ),
+    )
+
+
+def tap_consent(state: State, verb: str, arg: str, world: World) -> State:
+    """Agree, decline, or read more first."""
+    if verb == "more":
+        return state.say(AsideKind.PRIVACY)
+    if verb == "yes":
+        agreed = state.but(consent_version=CONSENT_VERSION, consent_asked_at=None)
+        return onward(agreed.record(Consented(CONSENT_VERSION)), world)
+    return state.but(episode=None, consent_asked_at=None, place=Place.DECLINED)
+
+
+def said_consent(state: State, said: Said, world: World) -> State | None:
+    """Take yes and no in words; a description joins what waits; all else waits for consent."""
+    answer = said.complaint.answer
+    if answer is Answer.YES:
+        return tap_consent(state, "yes", "", world)
+    if answer is Answer.NO:
+        return tap_consent(state, "no", "", world)
+    if describes(said.complaint):
+        return take_complaint(state, said.complaint, world)
+    return None
+
+
+def drop_stale_consent(state: State, world: World) -> State:
+    """Forget a complaint that waited too long under the consent question."""
+    asked = state.consent_asked_at
+    limit = timedelta(hours=world.content.thresholds.consent_hours)
+    if asked is None or state.consented or world.now - asked <= limit:
+        return state
+    return state.but(episode=None, consent_asked_at=None, place=Place.WELCOME)
+
+
+def draw_declined(state: State, world: World) -> Screen:
+    """Draw the answer to a no: nothing is kept, the door stays open."""
+    say = world.say
+    return Screen(say.declined, ((button(state, say.consent_yes, "yes"),),))
+
+
+# ---------------------------------------------------------------- where
+
+
+def draw_where(state: State, world: World) -> Screen:
+    """Ask where it hurts, with every area as a button."""
+    areas = [
+        button(state, area.name[:1].upper() + area.name[1:], "area", area.id)
+        for area in world.content.areas.values()
+        if area.asked
+    ]
+    return Screen(world.say.where, rows(areas, 2))
+
+
+def tap_where(state: State, verb: str, arg: str, world: World) -> State:
+    """Take the area that was tapped; a tap needs no confirming."""
+    area = world.content.areas.get(arg)
+    if area is None:
+        return state
+    episode = _episode(state, world)
+    if episode.confirmed and arg not in episode.areas:
+        episode = Episode(number=episode.number + 1, started_at=world.now)
+    episode = episode.but(
+        areas=(arg,),
+        unspecified=False,
+        radiates=Radiation.LEG if area.implies_leg else episode.radiates,
+        confirmed=True,
+    )
+    return onward(state.but(episode=episode, plan=None).record(noted(episode)), world)
+
+
+# ---------------------------------------------------------------- what I understood
+
+
+def describe(episode: Episode, world: World) -> str:
+    """Say an episode back in one sentence, in bold where it was heard."""
+    say = world.say
+    names = [f"<b>{world.content.areas[area].name}</b>" for area in episode.areas]
+    parts = [join_words(names, say.and_) if names else f"<b>{say.back_somewhere}</b>"]
+    radiates = episode.radiates
+    if radiates is Radiation.LEG:
+        legs = {
+            Side.LEFT: say.leg_left,
+            Side.RIGHT: say.leg_right,
+            Side.BOTH: say.leg_both,
+            None: say.leg_some,
+        }
+        parts.append(legs[episode.side])
+    elif radiates not in (None, Radiation.NONE):
+        parts.append(
+            {
+                Radiation.ARM: say.radiates_arm,
+                Radiation.CHEST: say.radiates_chest,
+                Radiation.ABDOMEN: say.radiates_abdomen,
+            }[radiates]
+        )
+    elif episode.side:
+        parts.append(
+            {Side.LEFT: say.side_left, Side.RIGHT: say.side_right, Side.BOTH: say.side_both}[
+                episode.side
+            ]
+        )
+    causes = [say.triggers[trigger] for trigger in episode.triggers if trigger in say.triggers]
+    if causes:
+        parts.append(say.has_to_do_with.format(what=join_words(causes, say.and_)))
+    if episode.first_days:
+        parts.append(say.since_days)
+    elif episode.duration:
+        parts.append(
+            {
+                Duration.ACUTE: say.since_acute,
+                Duration.SUBACUTE: say.since_subacute,
+                Duration.CHRONIC: say.since_chronic,
+            }[episode.duration]
+        )
+    if episode.number_said is not None:
+        parts.append(say.strength_said.format(number=episode.number_said))
+    return ", ".join(parts)
+
+
+def draw_understood(state: State, world: World) -> Screen:
+    """Say back what was understood and ask whether it is right."""
+    say = world.say
+    assert state.episode is not None  # noqa: S101 - onward leads here only with an episode
+    text = say.understood.format(what=describe(state.episode, world))
+    return Screen(
+        text,
+        ((button(state, say.right, "right"), button(state, say.change, "change")),),
+    )
+
+
+def confirm(state: State, world: World) -> State:
+    """Take the episode as right and go on."""
+    if state.episode is None:
+        return onward(state, world)
+    episode = state.episode.but(confirmed=True)
+    return onward(state.but(episode=episode).record(noted(episode)), world)
+
+
+def tap_understood(state: State, verb: str, arg: str, world: World) -> State:
+    """That's right, or change something."""
+    return confirm(state, world) if verb == "right" else state.go(Place.CHANGE)
+
+
+def said_understood(state: State, said: Said, world: World) -> State | None:
+    """Yes and no in words; anything about the pain corrects the picture."""
+    complaint = said.complaint
+    if describes(complaint) or complaint.duration or complaint.side or complaint.triggers:
+        return onward(take_complaint(state, complaint, world), world)
+    if complaint.answer is Answer.YES:
+        return confirm(state, world)
+    if complaint.answer is Answer.NO:
+        return state.go(Place.CHANGE)
+    return None
+
+
+def draw_change(state: State, world: World) -> Screen:
+    """Ask what to change; writing it again works as well."""
+    say = world.say
+    return Screen(
+        say.change_what,
+        (
+            (button(state, say.change_where, "where"), button(state, say.change_leg, "leg")),
+            (button(state, say.change_since, "since"), button(state, say.change_anew, "anew")),
+            (button(state, say.right_after_all, "right"),),
+        ),
+    )
+
+
+def tap_change(state: State, verb: str, arg: str, world: World) -> State:
+    """Open the one question that is to be answered anew."""
+    episode = _episode(state, world)
+    if verb == "where":
+        return state.go(Place.WHERE, episode=episode.but(areas=(), unspecified=False))
+    if verb == "leg":
+        return state.go(Place.LEG, episode=episode.but(radiates=None, side=None))
+    if verb == "since":
+        return state.go(Place.SINCE, episode=episode.but(duration=None, first_days=False))
+    if verb == "anew":
+        blank = Episode(number=episode.number, started_at=episode.started_at)
+        return state.go(Place.WHERE, episode=blank)
+    return confirm(state, world)
+
+
+# ---------------------------------------------------------------- leg and since when
+
+
+def draw_leg(state: State, world: World) -> Screen:
+    """Ask whether the pain goes down a leg."""
+    say = world.say
+    return Screen(
+        say.leg_ask,
+        (
+            (button(state, say.leg_no, "none"),),
+            (
+                button(state, say.left, Side.LEFT.value),
+                button(state, say.right_side, Side.RIGHT.value),
+                button(state, say.both, Side.BOTH.value),
+            ),
+        ),
+    )
+
+
+def tap_leg(state: State, verb: str, arg: str, world: World) -> State:
+    """Take the leg answer. Pain down both legs is a danger sign and is handled as one."""
+    episode = _episode(state, world)
+    if verb == "none":
+        return confirm(state.but(episode=episode.but(radiates=Radiation.NONE)), world)
+    side = Side(verb)
+    state = state.but(episode=episode.but(radiates=Radiation.LEG, side=side))
+    if side is Side.BOTH:
+        raised = raise_signs(state, ("bilateral_leg",), world)
+        if raised.place in (Place.DANGER, Place.CRISIS):
+            return raised
+    return confirm(state, world)
+
+
+def said_leg(state: State, said: Said, world: World) -> State | None:
+    """Take "no", "the left one", "down my right leg"."""
+    complaint = said.complaint
+    if complaint.side is not None:
+        return tap_leg(state, complaint.side.value, "", world)
+    if complaint.answer is Answer.NO or complaint.radiates_denied:
+        return tap_leg(state, "none", "", world)
+    if complaint.answer is Answer.YES or complaint.radiates is Radiation.LEG:
+        episode = _episode(state, world).but(radiates=Radiation.LEG)
+        return confirm(state.but(episode=episode), world)
+    return None
+
+
+def draw_since(state: State, world: World) -> Screen:
+    """Ask how old the trouble is."""
+    say = world.say
+    return Screen(
+        say.since_ask,
+        (
+            (button(state, say.since_days_button, "days"),),
+            (button(state, say.since_acute_button, Duration.ACUTE.value),),
+            (button(state, say.since_subacute_button, Duration.SUBACUTE.value),),
+            (button(state, say.since_chronic_button, Duration.CHRONIC.value),),
+        ),
+    )
+
+
+def tap_since(state: State, verb: str, arg: str, world: World) -> State:
+    """Take the age of the trouble."""
+    days = verb == "days"
+    duration = Duration.ACUTE if days else Duration(verb)
+    episode = _episode(state, world).but(duration=duration, first_days=days)
+    return confirm(state.but(episode=episode), world)
+
+
+def said_since(state: State, said: Said, world: World) -> State | None:
+    """Take "since monday", "about two years"."""
+    complaint = said.complaint
+    if complaint.first_days:
+        return tap_since(state, "days", "", world)
+    if complaint.duration is not None:
+        return tap_since(state, complaint.duration.value, "", world)
+    return None
+
+
+def wants_intake(said: Said) -> bool:
+    """Say whether a message outside the intake opens a new one."""
+    return describes(said.complaint) and said.complaint.command in (None, Command.START)

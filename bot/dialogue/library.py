@@ -1,0 +1,104 @@
+"""Looking at exercises outside a session: a list for an area, and one page each."""
+
+from bot.dialogue.events import Said
+from bot.dialogue.privacy import leave
+from bot.dialogue.screen import Screen
+from bot.dialogue.session import dose_words, exercise_words
+from bot.dialogue.state import Place, State
+from bot.dialogue.world import World, button, esc, rows, source_names
+from content.models import Exercise
+
+PAGE = 8
+
+
+def open_list(state: State, world: World) -> State:
+    """Open the exercises of the person's area, or of the whole back."""
+    areas = state.episode.areas if state.episode else ()
+    came = state.place if state.place not in (Place.EXERCISES, Place.EXERCISE) else state.came_from
+    area = areas[0] if len(areas) == 1 else "general"
+    return state.go(Place.EXERCISES, came_from=came, list_area=area, list_page=0)
+
+
+def open_exercise(state: State, exercise: str, world: World) -> State:
+    """Open one exercise's page."""
+    came = state.place if state.place not in (Place.EXERCISES, Place.EXERCISE) else state.came_from
+    return state.go(Place.EXERCISE, came_from=came, list_exercise=exercise)
+
+
+def _listed(state: State, world: World) -> list[Exercise]:
+    area = state.list_area or "general"
+    return [each for each in world.content.exercises.values() if area in each.areas]
+
+
+def draw_exercises(state: State, world: World) -> Screen:
+    """List an area's exercises, a page at a time."""
+    say, listed = world.say, _listed(state, world)
+    start = state.list_page * PAGE
+    shown = [(button(state, each.name, "open", each.id),) for each in listed[start : start + PAGE]]
+    turn = []
+    if start:
+        turn.append(button(state, say.page_before, "page", str(state.list_page - 1)))
+    if start + PAGE < len(listed):
+        turn.append(button(state, say.page_next, "page", str(state.list_page + 1)))
+    last = (button(state, say.other_area, "areas"), button(state, say.back, "back"))
+    area = world.content.areas[state.list_area or "general"].name
+    text = say.exercises.format(area=area, count=len(listed))
+    return Screen(text, tuple(filter(None, (*shown, tuple(turn), last))))
+
+
+def tap_exercises(state: State, verb: str, arg: str, world: World) -> State:
+    """Open a page, turn a page, choose another area."""
+    if verb == "open" and arg in world.content.exercises:
+        return open_exercise(state, arg, world)
+    if verb == "page" and arg.isdecimal():
+        pages = max(0, (len(_listed(state, world)) - 1) // PAGE)
+        return state.but(list_page=min(int(arg), pages))
+    if verb == "areas":
+        order = list(world.content.areas)
+        present = order.index(state.list_area) if state.list_area in order else -1
+        return state.but(list_area=order[(present + 1) % len(order)], list_page=0)
+    return leave(state, world)
+
+
+def draw_exercise(state: State, world: World) -> Screen:
+    """Show one exercise in full."""
+    say = world.say
+    exercise = world.content.exercises[state.list_exercise or ""]
+    sources = source_names(exercise.sources[:3], world)
+    text = "\n\n".join(
+        (
+            f"<b>{esc(exercise.name)}</b>\n{esc(exercise.purpose)}",
+            f"<b>{dose_words(exercise.dose, world)}</b>",
+            exercise_words(exercise, world, full=True),
+            f"<i>{esc(say.source.format(source=sources))}</i>",
+        )
+    )
+    links = [
+        button(state, prefix.format(name=world.content.exercises[each].name), "open", each)
+        for prefix, ids in (
+            (say.easier_is, exercise.easier[:1]),
+            (say.harder_is, exercise.harder[:1]),
+        )
+        for each in ids
+    ]
+    return Screen(
+        text,
+        (
+            *rows(links, 1),
+            (button(state, say.all_exercises, "list"), button(state, say.back, "back")),
+        ),
+    )
+
+
+def tap_exercise(state: State, verb: str, arg: str, world: World) -> State:
+    """Open a link, the list, or lead back."""
+    if verb == "open" and arg in world.content.exercises:
+        return open_exercise(state, arg, world)
+    if verb == "list":
+        return state.go(Place.EXERCISES, list_area=state.list_area or "general")
+    return leave(state, world)
+
+
+def said_nothing(state: State, said: Said, world: World) -> State | None:
+    """Leave words to the rest of the dialogue."""
+    return None

@@ -1,0 +1,346 @@
+"""The dialogue in two pure functions: what comes next, and what that looks like."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.dialogue import check_in, intake, library, privacy, safety, session
+from bot.dialogue.asides import draw_asides
+from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped
+from bot.dialogue.onward import onward
+from bot.dialogue.screen import Screen
+from bot.dialogue.state import AsideKind, Place, RatingFor, State
+from bot.dialogue.world import World, button, ref_of
+from content.loader import Content
+from intents.complaint import Change, Command, Complaint, Intent, Social
+
+Draw = Callable[[State, World], Screen]
+Tap = Callable[[State, str, str, World], State]
+Say = Callable[[State, Said, World], State | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One place: how it looks, what its buttons do, which words it understands itself."""
+
+    draw: Draw
+    tap: Tap
+    said: Say
+
+
+def _stay(state: State, verb: str, arg: str, world: World) -> State:
+    return state
+
+
+def _nothing(state: State, said: Said, world: World) -> State | None:
+    return None
+
+
+# ---------------------------------------------------------------- home
+
+
+def draw_home(state: State, world: World) -> Screen:
+    """Draw the resting place: what can be done from here."""
+    say = world.say
+    return Screen(
+        say.home,
+        (
+            (button(state, say.home_routine, "routine"), button(state, say.home_rate, "rate")),
+            (
+                button(state, say.home_other, "other"),
+                button(state, say.home_exercises, "exercises"),
+            ),
+            (
+                button(state, say.home_check_in, "checkin"),
+                button(state, say.home_progress, "progress"),
+            ),
+        ),
+    )
+
+
+HOME_COMMANDS = {
+    "routine": Command.ROUTINE,
+    "rate": Command.PAIN,
+    "exercises": Command.EXERCISES,
+    "checkin": Command.CHECK_IN,
+    "progress": Command.PROGRESS,
+}
+
+
+def tap_home(state: State, verb: str, arg: str, world: World) -> State:
+    """Go where the button says; a new place that hurts begins a new episode."""
+    if verb in HOME_COMMANDS:
+        return obey(state, HOME_COMMANDS[verb], "", world)
+    if verb == "home":
+        return state.go(Place.HOME)
+    return state.go(Place.WHERE)
+
+
+SCENES: dict[Place, Scene] = {
+    Place.WELCOME: Scene(intake.draw_welcome, _stay, _nothing),
+    Place.CONSENT: Scene(intake.draw_consent, intake.tap_consent, intake.said_consent),
+    Place.DECLINED: Scene(intake.draw_declined, intake.tap_consent, intake.said_consent),
+    Place.WHERE: Scene(intake.draw_where, intake.tap_where, _nothing),
+    Place.UNDERSTOOD: Scene(intake.draw_understood, intake.tap_understood, intake.said_understood),
+    Place.CHANGE: Scene(intake.draw_change, intake.tap_change, intake.said_understood),
+    Place.LEG: Scene(intake.draw_leg, intake.tap_leg, intake.said_leg),
+    Place.SINCE: Scene(intake.draw_since, intake.tap_since, intake.said_since),
+    Place.SCREEN: Scene(safety.draw_screen, safety.tap_screen, safety.said_screen),
+    Place.WHICH: Scene(safety.draw_which, safety.tap_which, safety.said_which),
+    Place.BODY: Scene(privacy.draw_body, privacy.tap_body, privacy.said_body),
+    Place.RATE: Scene(session.draw_rate, session.tap_rate, session.said_rate),
+    Place.PLAN: Scene(session.draw_plan, session.tap_plan, session.said_plan),
+    Place.STEPS: Scene(session.draw_steps, session.tap_steps, session.said_plan),
+    Place.PLAYER: Scene(session.draw_player, session.tap_player, session.said_player),
+    Place.HURT_WHERE: Scene(session.draw_hurt_where, session.tap_hurt_where, _nothing),
+    Place.HURT_KIND: Scene(session.draw_hurt_kind, session.tap_hurt_kind, _nothing),
+    Place.HURT_RATE: Scene(session.draw_hurt_rate, session.tap_hurt_rate, session.said_hurt_rate),
+    Place.PAUSED: Scene(session.draw_paused, session.tap_paused, session.said_paused),
+    Place.SUMMARY: Scene(session.draw_summary, check_in.tap_summary, check_in.said_summary),
+    Place.NO_SESSION: Scene(session.draw_no_session, session.tap_no_session, session.said_rate),
+    Place.HOME: Scene(draw_home, tap_home, _nothing),
+    Place.DANGER: Scene(safety.draw_danger, safety.tap_danger, _nothing),
+    Place.RECHECK: Scene(safety.draw_recheck, safety.tap_recheck, safety.said_recheck),
+    Place.CHECKED: Scene(safety.draw_checked, safety.tap_checked, _nothing),
+    Place.UNDER_AGE: Scene(safety.draw_under_age, safety.tap_under_age, _nothing),
+    Place.CRISIS: Scene(safety.draw_crisis, safety.tap_crisis, _nothing),
+    Place.TIME: Scene(check_in.draw_time, check_in.tap_time, check_in.said_time),
+    Place.HALF: Scene(check_in.draw_half, check_in.tap_half, check_in.said_half),
+    Place.ZONE: Scene(check_in.draw_zone, check_in.tap_zone, check_in.said_zone),
+    Place.ZONE_PICK: Scene(
+        check_in.draw_zone_pick, check_in.tap_zone_pick, check_in.said_zone_pick
+    ),
+    Place.CHECK_IN: Scene(check_in.draw_check_in, check_in.tap_check_in, check_in.said_check_in),
+    Place.CHECK_IN_MENU: Scene(check_in.draw_menu, check_in.tap_menu, _nothing),
+    Place.SETTINGS: Scene(privacy.draw_settings, privacy.tap_settings, _nothing),
+    Place.COUNTRY: Scene(privacy.draw_country, privacy.tap_country, privacy.said_country),
+    Place.DELETE: Scene(privacy.draw_delete, privacy.tap_delete, privacy.said_delete),
+    Place.STOP: Scene(privacy.draw_stop, privacy.tap_stop, privacy.said_stop),
+    Place.EXERCISES: Scene(library.draw_exercises, library.tap_exercises, _nothing),
+    Place.EXERCISE: Scene(library.draw_exercise, library.tap_exercise, _nothing),
+}
+
+BEFORE_CONSENT = frozenset(
+    {
+        Command.HELP,
+        Command.PRIVACY,
+        Command.EXPORT,
+        Command.DELETE,
+        Command.STOP,
+        Command.BEEN_CHECKED,
+        Command.REMINDERS_OFF,
+    }
+)
+QUIET = frozenset({Place.DANGER, Place.RECHECK, Place.CHECKED, Place.CRISIS, Place.UNDER_AGE})
+"""Places where nothing may start an exercise."""
+
+
+def next_state(state: State, event: Event, content: Content, now: datetime) -> State:
+    """Return where the dialogue stands after an event. Pure: same input, same answer.
+
+    ``now`` is aware. What is to be remembered is in ``records`` of the result.
+    """
+    world = World(content, now)
+    state = state.but(asides=(), records=())
+    state = session.close_old_session(intake.drop_stale_consent(state, world), world)
+    match event:
+        case Said():
+            state = _hear(state, event, world)
+        case Tapped():
+            state = _press(state, event, world)
+        case Commanded():
+            state = obey(state, event.command, event.arg, world)
+        case SentSomething():
+            state = _or_consent(state.say(AsideKind.MEDIA), world)
+    if state.place is Place.PLAN and state.plan is None:
+        state = session.with_plan(state, world)
+    return state
+
+
+def is_stale(state: State, tap: Tapped) -> bool:
+    """Say whether a button belongs to a screen the person has left.
+
+    The danger and crisis screens may have been sent before anything was loaded, so their
+    buttons hold as long as the sign stands.
+    """
+    if tap.screen == "daily":
+        return False
+    if state.place in (Place.DANGER, Place.CRISIS) and tap.screen == state.place.value:
+        return False
+    return tap.screen != state.place.value or tap.ref != ref_of(state)
+
+
+CAPTION, TEXT = 1024, 4096
+RULE = "\n\n· · ·\n\n"
+
+
+def render(state: State, content: Content, now: datetime) -> Screen:
+    """Draw where the dialogue stands, with what is to be said beside it above.
+
+    What fits goes into the same message; the rest are messages of their own in ``lead``.
+    """
+    world = World(content, now)
+    screen = SCENES[state.place].draw(state, world)
+    asides = draw_asides(state, world)
+    together = RULE.join((*asides, screen.text))
+    if len(together) <= (CAPTION if screen.picture else TEXT):
+        return replace(screen, text=together)
+    return replace(screen, lead=asides)
+
+
+# ---------------------------------------------------------------- words
+
+
+def _hear(state: State, said: Said, world: World) -> State:
+    complaint = said.complaint
+    if complaint.red_flags:
+        place = state.place
+        state = safety.raise_signs(state, complaint.red_flags, world)
+        if state.place in (Place.DANGER, Place.CRISIS) and state.place is not place:
+            return state
+        if state.place in (Place.DANGER, Place.CRISIS) and state.standing is not None:
+            return state
+    own = SCENES[state.place].said(state, said, world)
+    if own is not None:
+        return own
+    if complaint.command is not None:
+        return obey(state, complaint.command, "", world)
+    if not state.consented:
+        return _hear_first(state, said, world)
+    if complaint.topic is not None:
+        return state.say(AsideKind.ANSWER, complaint.topic)
+    if complaint.timing is not None:
+        return check_in.take_timing(state, complaint.timing, world)
+    if complaint.exercise is not None:
+        return state.say(AsideKind.EXERCISE, complaint.exercise)
+    if state.place in QUIET:
+        return state.say(AsideKind.STANDING) if state.standing else state
+    if intake.wants_intake(said) and state.session is None:
+        return onward(intake.take_complaint(state, complaint, world), world)
+    if complaint.number is not None and complaint.intent is Intent.RATING and not state.session:
+        state = state.but(rating_for=RatingFor.NOW)
+        return session.take_rating(state, complaint.number, world)
+    if complaint.change is not None:
+        return _hear_change(state, complaint, world)
+    return _small_talk(state, complaint)
+
+
+def _hear_first(state: State, said: Said, world: World) -> State:
+    """Before consent: keep what was understood under the question, answer nothing else."""
+    complaint = said.complaint
+    if intake.describes(complaint):
+        return onward(intake.take_complaint(state, complaint, world), world)
+    if state.place is Place.WELCOME:
+        if complaint.social is not None:
+            return onward(state, world)
+        return onward(_small_talk(state, complaint), world)
+    return _small_talk(state, complaint).say(AsideKind.CONSENT_FIRST)
+
+
+def _hear_change(state: State, complaint: Complaint, world: World) -> State:
+    """ "It's worse": ask how much, which leads on from there."""
+    if state.session is not None:
+        worse = complaint.change is Change.WORSE
+        return state.go(Place.HURT_WHERE) if worse else state.say(AsideKind.CARRY_ON)
+    if state.episode is None:
+        return onward(state, world)
+    return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
+
+
+def _small_talk(state: State, complaint: Complaint) -> State:
+    if complaint.social is not None:
+        social: Social = complaint.social
+        return state.say(AsideKind.SOCIAL, social.value)
+    if complaint.other_language:
+        return state.say(AsideKind.OTHER_LANGUAGE)
+    if complaint.other_place is not None:
+        return state.say(AsideKind.NOT_BACK, complaint.other_place)
+    if complaint.intent is Intent.ASK_INFO:
+        return state.say(AsideKind.NO_TOPIC)
+    return state.say(AsideKind.NOT_UNDERSTOOD)
+
+
+# ---------------------------------------------------------------- taps
+
+
+def _press(state: State, tap: Tapped, world: World) -> State:
+    if tap.screen == "daily":
+        return check_in.tap_prompt(state, tap.ref, tap.verb, tap.arg, world)
+    if is_stale(state, tap):
+        return state
+    if state.place is Place.SUMMARY and tap.verb == "home":
+        return state.go(Place.HOME)
+    return SCENES[state.place].tap(state, tap.verb, tap.arg, world)
+
+
+# ---------------------------------------------------------------- commands
+
+
+def obey(state: State, command: Command, arg: str, world: World) -> State:
+    """Do what a command says, whether it came as /command, button or words."""
+    if not state.consented and command not in BEFORE_CONSENT:
+        return onward(state, world)
+    match command:
+        case Command.HELP:
+            return state.say(AsideKind.HELP)
+        case Command.PRIVACY:
+            return state.say(AsideKind.PRIVACY)
+        case Command.EXPORT:
+            return state.say(AsideKind.EXPORTED)
+        case Command.DELETE:
+            return state.go(Place.DELETE, came_from=_way_back(state))
+        case Command.STOP:
+            return session.stop_session(state, world) if state.session else _ask_stop(state)
+        case Command.REMINDERS_OFF:
+            return check_in.switch_off(state)
+        case Command.BEEN_CHECKED:
+            return state.go(Place.CHECKED) if state.standing else onward(state, world)
+        case Command.PROGRESS:
+            return state.say(AsideKind.PROGRESS)
+        case Command.SUMMARY:
+            return state.say(AsideKind.SUMMARY)
+        case Command.AVOID:
+            return state.say(AsideKind.AVOID)
+        case Command.SUPPORT:
+            return state.say(AsideKind.ANSWER, "see_doctor")
+    if state.place in QUIET:
+        return state.say(AsideKind.STANDING) if state.standing else state
+    match command:
+        case Command.SETTINGS:
+            return state.go(Place.SETTINGS, came_from=_way_back(state))
+        case Command.CHECK_IN:
+            return check_in.open_menu(state, world)
+        case Command.EXERCISES:
+            if arg in world.content.exercises:
+                return library.open_exercise(state, arg, world)
+            return library.open_list(state, world)
+    if state.session is not None:
+        return state.go(Place.PLAYER)
+    match command:
+        case Command.PAIN:
+            return state.go(Place.RATE, rating_for=RatingFor.NOW)
+        case Command.START if arg.removeprefix("ex_") in world.content.exercises:
+            return library.open_exercise(state, arg.removeprefix("ex_"), world)
+        case Command.START if state.episode is not None and state.episode.confirmed:
+            return state.go(Place.HOME)
+        case Command.START:
+            return onward(state, world)
+        case Command.ROUTINE | Command.RESUME | Command.SHORTER | Command.LONGER:
+            return onward(state, world)
+        case Command.EASIER | Command.HARDER | Command.IT_HURTS:
+            return onward(state, world)
+    return state.say(AsideKind.NOT_UNDERSTOOD)
+
+
+def _ask_stop(state: State) -> State:
+    return state.go(Place.STOP, came_from=_way_back(state))
+
+
+def _way_back(state: State) -> Place | None:
+    excursions = (Place.STOP, Place.DELETE, Place.SETTINGS, Place.EXERCISES, Place.EXERCISE)
+    return state.came_from if state.place in excursions else state.place
+
+
+def _or_consent(state: State, world: World) -> State:
+    """Lead a newcomer who sent something unreadable to the first question."""
+    return onward(state, world) if state.place is Place.WELCOME else state

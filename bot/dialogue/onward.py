@@ -1,0 +1,125 @@
+"""What is still missing before a plan, asked one at a time and never twice."""
+
+from datetime import timedelta
+
+from bot.care.triage import AgeBand
+from bot.dialogue.state import (
+    AsideKind,
+    Episode,
+    Place,
+    RatingFor,
+    ScreenFor,
+    Screening,
+    State,
+)
+from bot.dialogue.world import World
+from content.models import Urgency
+from intents.complaint import Duration, Radiation
+
+RATING_LASTS = timedelta(minutes=30)
+FIRST_USE = "first_use"
+SCIATICA = "sciatica_extra"
+
+
+def onward(state: State, world: World) -> State:
+    """Lead to the first thing still missing: consent, where, what, safety, rating, plan."""
+    if not state.consented:
+        asked = state.consent_asked_at or world.now
+        return state.go(Place.CONSENT, consent_asked_at=asked)
+    if state.standing is not None:
+        return state.go(Place.DANGER)
+    if state.age is AgeBand.UNDER_18:
+        return state.go(Place.UNDER_AGE)
+    if state.session is not None:
+        return state.go(Place.PLAYER)
+    episode = state.episode
+    if episode is None or not _knows_where(episode):
+        return state.go(Place.WHERE)
+    if not episode.confirmed:
+        return state.go(Place.UNDERSTOOD)
+    if episode.radiates is None and _may_reach_leg(episode, world):
+        return state.go(Place.LEG)
+    if episode.duration is None and not episode.first_days:
+        return state.go(Place.SINCE)
+    questions = due_questions(state, world)
+    if questions:
+        screening = Screening(purpose=ScreenFor.INTAKE, questions=questions)
+        return state.go(Place.SCREEN, screening=screening)
+    if state.tags is None:
+        return state.go(Place.BODY, tags=())
+    if rating_now(state, world) is None:
+        return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
+    return state.go(Place.PLAN, plan=None)
+
+
+def rating_now(state: State, world: World) -> int | None:
+    """Return the pain rating if it was given within the last half hour."""
+    at = state.today_rated_at
+    return state.today_rating if at and world.now - at <= RATING_LASTS else None
+
+
+def _knows_where(episode: Episode) -> bool:
+    return bool(episode.areas) or episode.unspecified or episode.radiates is Radiation.LEG
+
+
+def _may_reach_leg(episode: Episode, world: World) -> bool:
+    areas = world.content.areas
+    return episode.unspecified or any(areas[a].leg for a in episode.areas if a in areas)
+
+
+def due_questions(state: State, world: World) -> tuple[str, ...]:
+    """Return the safety questions to ask before a plan.
+
+    The whole screen at first use and after 14 days away; the area's own once an episode;
+    sciatica's two before every session in the first two weeks (``facts/safety.yaml``,
+    ``area_rules``).
+    """
+    content, limits, episode = world.content, world.content.thresholds, state.episode
+    assert episode is not None  # noqa: S101 - asked after the place is known
+    questions: list[str] = []
+    last = state.screened_at
+    again = last is None or world.now - last >= timedelta(days=limits.screen_again_days)
+    if again:
+        questions += content.screens[FIRST_USE]
+    wanted = [screen for a in episode.areas for screen in content.areas[a].screens]
+    wanted = [screen for screen in wanted if screen != SCIATICA]
+    if episode.radiates is Radiation.LEG and has_sciatica_check_due(state, world):
+        wanted.append(SCIATICA)
+    for screen in dict.fromkeys(wanted):
+        asked = state.extras_at.get(screen)
+        fresh = asked is not None and asked >= episode.started_at
+        if screen == SCIATICA or not fresh or again:
+            questions += content.screens[screen]
+    if not again and state.age is None:
+        questions.insert(0, "age")
+    if state.age is not None:
+        questions = [question for question in questions if question != "age"]
+    return tuple(dict.fromkeys(questions))
+
+
+def has_sciatica_check_due(state: State, world: World) -> bool:
+    """Say whether the two leg questions come before this session."""
+    episode, limits = state.episode, world.content.thresholds
+    asked = state.extras_at.get(SCIATICA)
+    if episode is None or asked is None:
+        return True
+    young = world.now - episode.started_at <= timedelta(days=limits.sciatica_screen_days)
+    early = episode.duration in (None, Duration.ACUTE)
+    just_asked = world.now - asked <= RATING_LASTS
+    return young and early and not just_asked
+
+
+def advise(state: State, flags: tuple[str, ...], world: World) -> State:
+    """Add the see-a-doctor advice of signs not said lately, and keep exercise at ease."""
+    hours = timedelta(hours=world.content.thresholds.flag_again_hours)
+    told = dict(state.told)
+    for flag in flags:
+        sign = world.content.red_flags.get(flag)
+        if sign is None or sign.urgency is not Urgency.SEE_DOCTOR:
+            continue
+        last = told.get(flag)
+        if last is None or world.now - last >= hours:
+            state = state.say(AsideKind.SEE_DOCTOR, flag)
+            told[flag] = world.now
+    advised = tuple(dict.fromkeys((*state.advised, *flags)))
+    return state.but(told=told, advised=advised)

@@ -1,0 +1,171 @@
+"""Stopping, deleting, settings: what a person decides about the bot itself."""
+
+from bot.dialogue.check_in import switch_off
+from bot.dialogue.events import Said
+from bot.dialogue.onward import onward
+from bot.dialogue.screen import Screen
+from bot.dialogue.state import AsideKind, Place, State
+from bot.dialogue.world import World, button, esc, rows
+from bot.storage.records import Erased
+from intents.complaint import Answer
+
+
+def draw_stop(state: State, world: World) -> Screen:
+    """Ask what is to stop."""
+    say = world.say
+    return Screen(
+        say.stop_ask,
+        (
+            (button(state, say.stop_reminders, "reminders"),),
+            (button(state, say.stop_delete, "delete"),),
+            (button(state, say.never_mind, "no"),),
+        ),
+    )
+
+
+def tap_stop(state: State, verb: str, arg: str, world: World) -> State:
+    """Stop the reminders, go on to deleting, or leave it."""
+    if verb == "reminders":
+        return switch_off(state)
+    if verb == "delete":
+        return state.go(Place.DELETE)
+    return leave(state, world)
+
+
+def said_stop(state: State, said: Said, world: World) -> State | None:
+    """No leaves everything as it was."""
+    return leave(state, world) if said.complaint.answer is Answer.NO else None
+
+
+def draw_delete(state: State, world: World) -> Screen:
+    """Ask once before everything goes."""
+    say = world.say
+    return Screen(
+        say.delete_ask,
+        ((button(state, say.delete_yes, "yes"), button(state, say.delete_no, "no")),),
+    )
+
+
+def tap_delete(state: State, verb: str, arg: str, world: World) -> State:
+    """Delete everything, or keep it."""
+    if verb == "yes":
+        return State(version=state.version).record(Erased())
+    return leave(state, world).say(AsideKind.KEPT)
+
+
+def said_delete(state: State, said: Said, world: World) -> State | None:
+    """Take the answer in words: only a plain yes deletes."""
+    if said.complaint.answer is Answer.YES:
+        return tap_delete(state, "yes", "", world)
+    if said.complaint.answer in (Answer.NO, Answer.UNSURE):
+        return tap_delete(state, "no", "", world)
+    return None
+
+
+def leave(state: State, world: World) -> State:
+    """Lead back from an excursion to where the person was."""
+    if state.standing is not None:
+        return state.go(Place.DANGER)
+    if state.session is not None:
+        return state.go(Place.PLAYER)
+    if state.came_from is not None:
+        return state.go(state.came_from, came_from=None)
+    return state.go(Place.HOME) if state.consented else onward(state, world)
+
+
+# ---------------------------------------------------------------- settings
+
+
+def draw_settings(state: State, world: World) -> Screen:
+    """Show what is set and what can be changed."""
+    say, content = world.say, world.content
+    country = content.countries.get(state.country or "")
+    tags = [content.tags[tag].label for tag in state.tags or () if content.tags[tag].label]
+    text = say.settings.format(
+        country=esc(country.name) if country else say.not_set,
+        zone=esc(state.zone.replace("_", " ")) if state.zone else say.not_set,
+        tags=esc("; ".join(tags)) if tags else say.nothing_left_out,
+    )
+    return Screen(
+        text,
+        (
+            (button(state, say.set_country, "country"), button(state, say.set_zone, "zone")),
+            (button(state, say.set_body, "body"), button(state, say.set_check_in, "checkin")),
+            (button(state, say.back, "back"),),
+        ),
+    )
+
+
+def tap_settings(state: State, verb: str, arg: str, world: World) -> State:
+    """Open one setting."""
+    match verb:
+        case "country":
+            return state.go(Place.COUNTRY)
+        case "zone":
+            return state.go(Place.ZONE, time_asked=None, came_from=Place.SETTINGS)
+        case "body":
+            return state.go(Place.BODY, came_from=Place.SETTINGS, tags=state.tags or ())
+        case "checkin":
+            place = Place.CHECK_IN_MENU if state.check_in.on else Place.TIME
+            return state.go(place)
+    return leave(state, world)
+
+
+def draw_country(state: State, world: World) -> Screen:
+    """Offer the countries whose numbers are known."""
+    listed = [
+        button(state, country.name, "is", country.id)
+        for country in sorted(world.content.countries.values(), key=lambda c: c.name)
+    ]
+    return Screen(
+        world.say.country_ask,
+        (*rows(listed, 3), (button(state, world.say.country_other, "other"),)),
+    )
+
+
+def tap_country(state: State, verb: str, arg: str, world: World) -> State:
+    """Take a country, or none: then the general numbers are shown."""
+    country = arg if verb == "is" and arg in world.content.countries else None
+    return state.go(Place.SETTINGS, country=country)
+
+
+def said_country(state: State, said: Said, world: World) -> State | None:
+    """Take a country's name."""
+    words = said.text.strip().casefold()
+    for country in world.content.countries.values():
+        if words in (country.name.casefold(), country.id.casefold()):
+            return tap_country(state, "is", country.id, world)
+    return None
+
+
+# ---------------------------------------------------------------- what to leave out
+
+
+def draw_body(state: State, world: World) -> Screen:
+    """Ask what makes some moves unsuitable; any number may be ticked."""
+    say, chosen = world.say, state.tags or ()
+    listed = [
+        (button(state, ("✓ " if tag.id in chosen else "") + tag.label, "tag", tag.id),)
+        for tag in world.content.tags.values()
+        if tag.label
+    ]
+    label = say.body_done if any(world.content.tags[t].label for t in chosen) else say.body_none
+    return Screen(say.body_ask, (*listed, (button(state, label, "done"),)))
+
+
+def tap_body(state: State, verb: str, arg: str, world: World) -> State:
+    """Tick or untick one, or go on."""
+    tags = state.tags or ()
+    if verb == "tag" and arg in world.content.tags:
+        kept = tuple(tag for tag in tags if tag != arg)
+        return state.but(tags=kept if arg in tags else (*tags, arg), plan=None)
+    if state.came_from is Place.SETTINGS:
+        return state.go(Place.SETTINGS, came_from=None)
+    return onward(state.but(tags=tags), world)
+
+
+def said_body(state: State, said: Said, world: World) -> State | None:
+    """No, none and done go on."""
+    if said.complaint.answer is Answer.NO or said.complaint.command is not None:
+        return tap_body(state, "done", "", world)
+    return None

@@ -1,0 +1,486 @@
+"""Danger signs: the questions, what raises them, what is said, and the way back."""
+
+from bot.care.triage import AgeBand, Patient, Triage, allows, says_nhs_advice, triage
+from bot.dialogue.events import Said
+from bot.dialogue.onward import FIRST_USE, advise, onward, rating_now
+from bot.dialogue.screen import Screen
+from bot.dialogue.state import (
+    AsideKind,
+    Ending,
+    Episode,
+    Place,
+    RatingFor,
+    ScreenFor,
+    Screening,
+    Standing,
+    State,
+)
+from bot.dialogue.world import (
+    World,
+    advice_line,
+    button,
+    emergency_number,
+    esc,
+    rows,
+)
+from bot.storage.records import EpisodeNoted, SessionEnded
+from content.models import Goal, RedFlag, Urgency
+from intents.complaint import Answer, Duration
+
+AGE_QUESTION = "age"
+SELF_HARM = "self_harm"
+
+
+# ---------------------------------------------------------------- raising signs
+
+
+def judge(state: State, signs: tuple[str, ...], world: World) -> Triage:
+    """Weigh new signs together with those of the episode and what is known of the person."""
+    episode = state.episode
+    known = () if episode is None else episode.flags
+    said = dict.fromkeys(sign for sign in (*known, *signs) if sign in world.content.red_flags)
+    return triage(tuple(said), world.content.red_flags, patient_of(state, world))
+
+
+def patient_of(state: State, world: World) -> Patient:
+    """Put together what is known beside the signs."""
+    episode, rating = state.episode, rating_now(state, world)
+    lasting = episode is not None and episode.duration is Duration.CHRONIC
+    return Patient(
+        age_band=state.age or AgeBand.ADULT,
+        areas=episode.areas if episode else (),
+        new_pain=not lasting,
+        severe=rating is not None and rating >= world.content.thresholds.acute_severe_rating,
+        fell=episode is not None and "fall" in episode.triggers,
+        pregnant=state.pregnant and "pregnancy" not in state.cleared,
+        seen=frozenset(state.cleared),
+    )
+
+
+def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
+    """Let danger signs have their say: some stop everything, milder ones advise.
+
+    The state comes back at another place only when something must stop.
+    """
+    signs = tuple(sign for sign in signs if sign not in state.cleared)
+    if SELF_HARM in signs:
+        return end_session(state, Ending.DANGER).go(Place.CRISIS)
+    verdict = judge(state, signs, world)
+    state = _remember(state, signs, world) if signs else state
+    if allows(verdict) is None:
+        before = state.standing
+        urgency = max(verdict.urgency, before.urgency) if before else verdict.urgency
+        flags = tuple(dict.fromkeys((*verdict.because, *(before.flags if before else ()))))
+        standing = Standing(urgency=urgency, flags=flags, since=world.now)
+        state = end_session(state, Ending.DANGER)
+        return state.go(Place.DANGER, standing=standing, screening=None, plan=None)
+    follow = [sign for sign in verdict.because if sign not in signs]
+    return advise(state, (*signs, *follow), world)
+
+
+def _remember(state: State, signs: tuple[str, ...], world: World) -> State:
+    episode = state.episode or Episode(number=1, started_at=world.now)
+    kept = tuple(dict.fromkeys((*episode.flags, *signs)))
+    return state.but(episode=episode.but(flags=kept))
+
+
+def end_session(state: State, ending: Ending) -> State:
+    """Close the session under way, if there is one."""
+    if state.session is None:
+        return state
+    ended = SessionEnded(state.session.number, ending)
+    return state.but(session=None, last_ending=ending).record(ended)
+
+
+# ---------------------------------------------------------------- the questions
+
+
+def draw_screen(state: State, world: World) -> Screen:
+    """Draw the present safety question; one message is edited from question to question."""
+    say, screening = world.say, state.screening
+    assert screening is not None  # noqa: S101 - the place is only reached with questions
+    question = world.content.questions[screening.questions[screening.index]]
+    count = len(screening.questions)
+    many = screening.purpose is ScreenFor.INTAKE and count > 1
+    head = say.screen_head.format(number=screening.index + 1, count=count) if many else ""
+    opening = say.screen_intro if many and screening.index == 0 else ""
+    text = "\n\n".join(filter(None, (opening, head, f"<b>{esc(question.ask)}</b>")))
+    if question.id == AGE_QUESTION:
+        ages = (
+            (AgeBand.UNDER_18, say.age_under_18),
+            (AgeBand.ADULT, say.age_adult),
+            (AgeBand.OVER_65, say.age_over_65),
+            (AgeBand.OVER_70, say.age_over_70),
+        )
+        return Screen(text, rows([button(state, label, "age", a.value) for a, label in ages], 2))
+    return Screen(
+        text,
+        (
+            (
+                button(state, say.no, "no", question.id),
+                button(state, say.yes, "yes", question.id),
+                button(state, say.unsure, "unsure", question.id),
+            ),
+        ),
+    )
+
+
+def tap_screen(state: State, verb: str, arg: str, world: World) -> State:
+    """Take an answer to the present question."""
+    if state.screening is None:
+        return onward(state, world)
+    if verb == "age":
+        return _take_age(state, AgeBand(arg), world)
+    if verb in ("yes", "unsure"):
+        question = world.content.questions[_present(state.screening)]
+        if len(question.flags) == 1:
+            return _next_question(_pick(state, question.flags[0], world), world)
+        return state.go(Place.WHICH, screening=state.screening.but(picked=()))
+    return _next_question(state, world)
+
+
+def _present(screening: Screening) -> str:
+    return screening.questions[screening.index]
+
+
+def said_screen(state: State, said: Said, world: World) -> State | None:
+    """Take yes, no and not sure in words, and an age in figures."""
+    screening = state.screening
+    if screening is None:
+        return None
+    if _present(screening) == AGE_QUESTION:
+        age = read_age(said.text)
+        return None if age is None else _take_age(state, age, world)
+    match said.complaint.answer:
+        case Answer.YES:
+            return tap_screen(state, "yes", "", world)
+        case Answer.UNSURE:
+            return tap_screen(state, "unsure", "", world)
+        case Answer.NO:
+            return tap_screen(state, "no", "", world)
+    return None
+
+
+def read_age(text: str) -> AgeBand | None:
+    """Read an age in years.
+
+    >>> read_age("im 45 years")
+    <AgeBand.ADULT: 'adult'>
+    >>> read_age("old enough") is None
+    True
+    """
+    figures = "".join(mark if mark.isdecimal() else " " for mark in text).split()
+    if len(figures) != 1 or not 1 <= int(figures[0]) <= 120:
+        return None
+    age = int(figures[0])
+    if age < 18:
+        return AgeBand.UNDER_18
+    if age < 65:
+        return AgeBand.ADULT
+    return AgeBand.OVER_65 if age <= 70 else AgeBand.OVER_70
+
+
+def _take_age(state: State, age: AgeBand, world: World) -> State:
+    state = state.but(age=age)
+    if age is AgeBand.UNDER_18:
+        return end_session(state, Ending.STOPPED).go(Place.UNDER_AGE, screening=None)
+    return _next_question(state, world)
+
+
+def _pick(state: State, flag: str, world: World) -> State:
+    """Put one sign down as present; an emergency does not wait for the other questions."""
+    screening = state.screening
+    assert screening is not None  # noqa: S101 - called while a question is open
+    if flag == "pregnancy":
+        state = state.but(pregnant=True)
+    picked = tuple(dict.fromkeys((*screening.picked, flag)))
+    yes = tuple(dict.fromkeys((*screening.yes, flag)))
+    state = state.but(screening=screening.but(picked=picked, yes=yes))
+    if judge(state, yes, world).urgency is Urgency.EMERGENCY:
+        return raise_signs(state, yes, world)
+    return state
+
+
+def _next_question(state: State, world: World) -> State:
+    screening = state.screening
+    if screening is None or state.place in (Place.DANGER, Place.CRISIS):
+        return state
+    if screening.index + 1 < len(screening.questions):
+        return state.go(Place.SCREEN, screening=screening.but(index=screening.index + 1, picked=()))
+    return _close_screen(state, screening, world)
+
+
+def _close_screen(state: State, screening: Screening, world: World) -> State:
+    """Note what was asked and when, then let the yes answers decide together."""
+    content = world.content
+    asked = set(screening.questions)
+    extras = dict(state.extras_at)
+    for name, questions in content.screens.items():
+        if name != FIRST_USE and asked.issuperset(questions):
+            extras[name] = world.now
+    whole = asked.issuperset(set(content.screens[FIRST_USE]) - {AGE_QUESTION})
+    state = state.but(
+        screening=None,
+        extras_at=extras,
+        screened_at=world.now if whole else state.screened_at,
+    )
+    signs = screening.yes
+    state = raise_signs(state, signs, world)
+    if state.place in (Place.DANGER, Place.CRISIS):
+        return state
+    if state.episode is not None and signs:
+        episode = state.episode
+        state = state.record(
+            EpisodeNoted(
+                episode.number,
+                episode.areas,
+                episode.side,
+                episode.radiates,
+                episode.duration,
+                episode.triggers,
+                episode.flags,
+            )
+        )
+    return onward(_say_nhs_advice(state, world), world)
+
+
+def _say_nhs_advice(state: State, world: World) -> State:
+    """Say once what the NHS advises for pain from between the shoulders (facts, area_rules)."""
+    areas = state.episode.areas if state.episode else ()
+    if says_nhs_advice((), areas) and "upper_back" not in state.told:
+        told = {**state.told, "upper_back": world.now}
+        return state.but(told=told).say(AsideKind.UPPER_BACK)
+    return state
+
+
+# ---------------------------------------------------------------- which of these?
+
+
+def _choices(state: State, world: World) -> list[RedFlag]:
+    screening = state.screening
+    assert screening is not None  # noqa: S101 - the place is only reached with questions
+    question = world.content.questions[_present(screening)]
+    return [world.content.red_flags[flag] for flag in question.flags]
+
+
+def draw_which(state: State, world: World) -> Screen:
+    """Ask which of a question's signs it is."""
+    say, screening = world.say, state.screening
+    assert screening is not None  # noqa: S101 - the place is only reached with questions
+    listed = []
+    for flag in _choices(state, world):
+        mark = "✓ " if flag.id in screening.picked else ""
+        listed.append((button(state, mark + flag.label, "flag", flag.id),))
+    checks = [flag.check for flag in _choices(state, world) if flag.check]
+    text = "\n\n".join([say.which, *(esc(check) for check in checks)])
+    last = (
+        (button(state, say.which_done, "done"),)
+        if screening.picked
+        else (
+            button(state, say.which_unsure, "unsure", _present(screening)),
+            button(state, say.which_none, "none"),
+        )
+    )
+    return Screen(text, (*listed, last))
+
+
+def tap_which(state: State, verb: str, arg: str, world: World) -> State:
+    """Take one sign after another; "not sure" counts as every sign of the question."""
+    if state.screening is None:
+        return onward(state, world)
+    if verb == "flag" and arg in world.content.red_flags:
+        return _pick(state, arg, world)
+    if verb == "unsure":
+        for flag in _choices(state, world):
+            state = _pick(state, flag.id, world)
+            if state.place is Place.DANGER:
+                return state
+        return _next_question(state, world)
+    return _next_question(state, world)
+
+
+def said_which(state: State, said: Said, world: World) -> State | None:
+    """Take "not sure", "none", "that's all" in words; signs in words were raised already."""
+    match said.complaint.answer:
+        case Answer.UNSURE:
+            return tap_which(state, "unsure", "", world)
+        case Answer.NO:
+            return tap_which(state, "none", "", world)
+    return None
+
+
+# ---------------------------------------------------------------- danger and the way back
+
+
+def danger_text(
+    flags: tuple[str, ...], urgency: Urgency, world: World, emergency: str, advice: str
+) -> str:
+    """Say what to do now for these signs. Needs nothing stored."""
+    say, signs = world.say, [f for f in map(world.content.red_flags.get, flags) if f is not None]
+    heads = {Urgency.EMERGENCY: say.danger_emergency, Urgency.URGENT: say.danger_urgent}
+    head = heads.get(urgency, say.danger_doctor).format(
+        emergency=esc(emergency), advice=esc(advice)
+    )
+    heard = [f"• {esc(sign.name)}" for sign in signs]
+    actions = list(dict.fromkeys(sign.action for sign in signs))[:3]
+    lines = [
+        esc(action.format(emergency=say.emergency_short, advice=say.advice_short))
+        for action in actions
+    ]
+    reason = say.danger_because + "\n" + "\n".join(heard) if heard else ""
+    return "\n\n".join(filter(None, (head, *lines, reason, say.danger_no_exercise)))
+
+
+def draw_danger(state: State, world: World) -> Screen:
+    """Draw the standing danger sign and the ways on."""
+    say, standing = world.say, state.standing
+    assert standing is not None  # noqa: S101 - the place is only reached with a sign
+    text = danger_text(
+        standing.flags,
+        standing.urgency,
+        world,
+        emergency_number(state, world),
+        advice_line(state, world),
+    )
+    return Screen(
+        text,
+        (
+            (button(state, say.been_checked, "checked"),),
+            (button(state, say.not_meant, "recheck"),),
+        ),
+    )
+
+
+def tap_danger(state: State, verb: str, arg: str, world: World) -> State:
+    """I've been checked, or that is not what I meant."""
+    if state.standing is None:
+        return onward(state, world)
+    return state.go(Place.RECHECK if verb == "recheck" else Place.CHECKED)
+
+
+def draw_recheck(state: State, world: World) -> Screen:
+    """Ask the sign itself once more in plain words."""
+    say, standing = world.say, state.standing
+    assert standing is not None  # noqa: S101 - the place is only reached with a sign
+    asks = [world.content.red_flags[f].ask for f in standing.flags if f in world.content.red_flags]
+    text = "\n\n".join((say.recheck, *(f"<b>{esc(ask)}</b>" for ask in asks)))
+    return Screen(
+        text,
+        (
+            (
+                button(state, say.recheck_no, "no"),
+                button(state, say.yes, "yes"),
+                button(state, say.unsure, "yes"),
+            ),
+        ),
+    )
+
+
+def tap_recheck(state: State, verb: str, arg: str, world: World) -> State:
+    """A plain no withdraws the sign and leads on at ease; all else keeps it standing."""
+    if verb != "no" or state.standing is None:
+        return state.go(Place.DANGER)
+    withdrawn = set(state.standing.flags)
+    episode = state.episode
+    if episode is not None:
+        episode = episode.but(
+            flags=tuple(flag for flag in episode.flags if flag not in withdrawn),
+            denied=tuple(dict.fromkeys((*episode.denied, *state.standing.flags))),
+        )
+    state = state.but(standing=None, episode=episode, wanted_goal=Goal.EASE)
+    return onward(state.say(AsideKind.DENIED), world)
+
+
+def said_recheck(state: State, said: Said, world: World) -> State | None:
+    """Take the answer in words."""
+    if said.complaint.answer is Answer.NO:
+        return tap_recheck(state, "no", "", world)
+    return None if said.complaint.answer is None else state.go(Place.DANGER)
+
+
+def draw_checked(state: State, world: World) -> Screen:
+    """Ask what the clinician said."""
+    say = world.say
+    return Screen(
+        say.checked_ask,
+        (
+            (button(state, say.checked_fine, "fine"),),
+            (button(state, say.checked_wait, "wait"),),
+            (button(state, say.checked_not_yet, "notyet"),),
+        ),
+    )
+
+
+def tap_checked(state: State, verb: str, arg: str, world: World) -> State:
+    """Cleared to move: note the date, lead on at ease. Otherwise the sign stands."""
+    if verb != "fine" or state.standing is None:
+        return state.go(Place.DANGER)
+    looked_at = state.standing.flags
+    weak = [f for f in looked_at if f in NEED_A_WORD or _is_weak(f, world)]
+    episode = state.episode
+    if episode is not None:
+        episode = episode.but(flags=tuple(f for f in episode.flags if f not in looked_at))
+    state = state.but(
+        standing=None,
+        checked_at=world.now,
+        cleared=tuple(dict.fromkeys((*state.cleared, *weak))),
+        episode=episode,
+        wanted_goal=Goal.EASE,
+        plan=None,
+    )
+    return onward(state, world)
+
+
+NEED_A_WORD = ("pregnancy",)
+"""Urgent by the facts, but a clinician's word settles it for good."""
+
+
+def _is_weak(flag: str, world: World) -> bool:
+    sign = world.content.red_flags.get(flag)
+    return sign is not None and sign.urgency <= Urgency.SEE_DOCTOR
+
+
+def draw_under_age(state: State, world: World) -> Screen:
+    """Say why the programme is not for people under 18, and who helps instead."""
+    say = world.say
+    flag = world.content.red_flags.get("age_under_18")
+    action = (
+        flag.action.format(
+            emergency=emergency_number(state, world), advice=advice_line(state, world)
+        )
+        if flag
+        else ""
+    )
+    text = "\n\n".join(filter(None, (say.under_age, esc(action))))
+    return Screen(text, ((button(state, say.under_age_mistake, "mistake"),),))
+
+
+def tap_under_age(state: State, verb: str, arg: str, world: World) -> State:
+    """A wrong tap on the age can be mended."""
+    return onward(state.but(age=None), world)
+
+
+def draw_crisis(state: State, world: World) -> Screen:
+    """Draw the crisis text: people to talk to, no scores, no exercises."""
+    text = crisis_text(world, emergency_number(state, world))
+    return Screen(text, ((button(state, world.say.crisis_on, "on"),),))
+
+
+def crisis_text(world: World, emergency: str) -> str:
+    """Say where help is for someone in despair. Needs nothing stored."""
+    action = world.content.red_flags[SELF_HARM].action
+    return f"{world.say.crisis}\n\n{esc(action.format(emergency=emergency, advice=''))}"
+
+
+def tap_crisis(state: State, verb: str, arg: str, world: World) -> State:
+    """Lead back, without asking for a score."""
+    if state.standing is not None:
+        return state.go(Place.DANGER)
+    return state.go(Place.HOME) if state.consented else onward(state, world)
+
+
+def start_check(state: State, world: World) -> State:
+    """Ask the one question of every check-in; the rating was given."""
+    questions = world.content.screens["every_checkin"]
+    screening = Screening(purpose=ScreenFor.CHECK_IN, questions=questions)
+    return state.go(Place.SCREEN, screening=screening, rating_for=RatingFor.CHECK_IN)

@@ -1,0 +1,698 @@
+"""The rating, the plan and the session player: from "how much?" to "and now?"."""
+
+from datetime import timedelta
+
+from bot.care.plan import Case, NoSession, Plan, Reason, active_tags, choose_plan, longest_minutes
+from bot.care.progression import Outcome
+from bot.care.review import change_that_counts
+from bot.care.step import HurtKind, HurtVerdict, easier_of, judge_hurt
+from bot.care.triage import AgeBand
+from bot.dialogue.cards import step_picture
+from bot.dialogue.events import Said
+from bot.dialogue.intake import describes
+from bot.dialogue.onward import onward, rating_now
+from bot.dialogue.safety import end_session, judge, raise_signs, start_check
+from bot.dialogue.screen import Screen
+from bot.dialogue.state import (
+    AsideKind,
+    Ending,
+    Place,
+    PlanView,
+    RatingFor,
+    ScreenFor,
+    Screening,
+    Session,
+    State,
+    StepOutcome,
+)
+from bot.dialogue.world import World, button, esc, rows
+from bot.storage.records import Rated, SessionEnded, SessionStarted, StepSettled
+from content.models import Dose, Exercise, Goal, RoutineStep
+from intents.complaint import Answer, Command, Duration, Radiation
+
+KEPT_OUTCOMES = 12
+LENGTHS = (5, 10, 15, 29)
+PREGNANCY_TAGS = ("pregnancy", "pregnancy_after_16w", "pregnancy_prone", "pregnancy_balance")
+"""All of them from the start: the week is not asked, so the careful swaps apply."""
+FIRST_DAYS = timedelta(days=3)
+
+
+# ---------------------------------------------------------------- rating
+
+
+def draw_rate(state: State, world: World) -> Screen:
+    """Ask for a pain rating; the anchors never change."""
+    say = world.say
+    asks = {
+        RatingFor.BEFORE: say.rate_before,
+        RatingFor.AFTER: say.rate_after,
+        RatingFor.CHECK_IN: say.rate_check_in,
+        RatingFor.NOW: say.rate_now,
+    }
+    text = f"{asks[state.rating_for]}\n{say.rate_anchors}"
+    return Screen(text, rows([button(state, str(n), "is", str(n)) for n in range(11)], 6))
+
+
+def tap_rate(state: State, verb: str, arg: str, world: World) -> State:
+    """Take the number."""
+    return take_rating(state, int(arg), world) if arg.isdecimal() and int(arg) <= 10 else state
+
+
+def said_rate(state: State, said: Said, world: World) -> State | None:
+    """Take a number in figures or words; a range counts as its higher end."""
+    number = said.complaint.number
+    return None if number is None else take_rating(state, number, world)
+
+
+def take_rating(state: State, value: int, world: World) -> State:
+    """Record a rating once and go where it leads."""
+    session = state.session
+    noted = Rated(value, state.rating_for.value, session.number if session else None)
+    episode = state.episode
+    if episode is not None and episode.first_rating is None:
+        state = state.but(episode=episode.but(first_rating=value))
+    state = state.but(today_rating=value, today_rated_at=world.now).record(noted)
+    match state.rating_for:
+        case RatingFor.AFTER:
+            return finish(state, value, world)
+        case RatingFor.CHECK_IN:
+            return start_check(state, world)
+        case RatingFor.NOW:
+            return state.go(Place.HOME).say(AsideKind.RATED, "", value)
+    return onward(state, world)
+
+
+# ---------------------------------------------------------------- plan
+
+
+def case_of(state: State, world: World, rating: int) -> Case:
+    """Put together what the plan rules need to know about today."""
+    episode = state.episode
+    assert episode is not None  # noqa: S101 - a plan is made for an episode
+    last = episode.outcomes[-1].day if episode.outcomes else None
+    mapped = world.content.trigger_tags
+    said = {mapped[trigger] for trigger in episode.triggers if trigger in mapped}
+    pregnancy = PREGNANCY_TAGS if state.pregnant else ()
+    tags = frozenset((*said, *(state.tags or ()), *pregnancy))
+    leg = episode.radiates is Radiation.LEG
+    age = world.now - episode.started_at
+    verdict = judge(state, (), world)
+    return Case(
+        rating=rating,
+        areas=episode.areas,
+        radiates_leg=leg,
+        radiates_arm=episode.radiates is Radiation.ARM,
+        acute_first_days=episode.first_days and age < FIRST_DAYS,
+        leg_pain_first_two_weeks=leg
+        and age <= timedelta(days=world.content.thresholds.sciatica_screen_days)
+        and episode.duration in (None, Duration.ACUTE),
+        sessions_finished=episode.sessions_finished,
+        days_since_last_session=(world.now.date() - last).days if last else None,
+        tags=tags,
+        signs=frozenset(verdict.because),
+        urgency=verdict.urgency,
+        goal=state.wanted_goal,
+        minutes=state.wanted_minutes,
+        no_floor="cannot_get_to_floor" in tags,
+        age_band=state.age or AgeBand.ADULT,
+        history=episode.outcomes,
+    )
+
+
+def with_plan(state: State, world: World) -> State:
+    """Choose the routine for now, or say why there is none today."""
+    rating = rating_now(state, world)
+    if rating is None or state.episode is None:
+        return onward(state, world)
+    chosen = choose_plan(case_of(state, world, rating), world.content)
+    if isinstance(chosen, NoSession):
+        if chosen.reason is Reason.STANDING_SIGN:
+            return raise_signs(state, (), world)
+        return state.go(Place.NO_SESSION, plan=None, no_session=chosen.reason.value)
+    return state.but(plan=_view(chosen, rating))
+
+
+def _view(plan: Plan, rating: int) -> PlanView:
+    return PlanView(
+        routine=plan.routine_id,
+        area=plan.area,
+        goal=plan.goal,
+        minutes=plan.minutes,
+        steps=plan.steps,
+        reasons=tuple(reason.value for reason in plan.reasons),
+        left_out=tuple((out.exercise, out.tag, out.substitute) for out in plan.left_out),
+        rating=rating,
+        dose_step=plan.dose_step,
+    )
+
+
+def plan_name(plan: PlanView, world: World) -> str:
+    """Say a plan's name: "Ease, sciatica, 5 minutes"."""
+    say = world.say
+    return say.plan_name.format(
+        goal=say.goals[plan.goal.value],
+        area=world.content.areas[plan.area].name,
+        minutes=plan.minutes,
+    )
+
+
+def draw_plan(state: State, world: World) -> Screen:
+    """Show the routine for now and why it was chosen."""
+    say, plan = world.say, state.plan
+    assert plan is not None  # noqa: S101 - the machine fills it before drawing
+    reasons = [say.reasons[reason] for reason in plan.reasons if reason in say.reasons]
+    why = "; ".join(reason.format(rating=plan.rating) for reason in reasons)
+    text = say.plan.format(name=plan_name(plan, world), count=len(plan.steps), why=why)
+    second = [button(state, say.see_steps, "steps")]
+    shorter = [n for n in LENGTHS if n < plan.minutes]
+    longer = [
+        n
+        for n in LENGTHS
+        if n > plan.minutes and n <= longest_minutes(plan.rating, world.content.thresholds)
+    ]
+    lengths = []
+    if shorter:
+        minutes = str(shorter[-1])
+        lengths.append(button(state, say.length.format(minutes=minutes), "minutes", minutes))
+    if longer:
+        minutes = str(longer[0])
+        lengths.append(button(state, say.length.format(minutes=minutes), "minutes", minutes))
+    if plan.goal is not Goal.EASE:
+        lengths.append(button(state, say.gentler, "gentler"))
+    return Screen(
+        text,
+        tuple(filter(None, ((button(state, say.start, "start"),), tuple(second), tuple(lengths)))),
+    )
+
+
+def tap_plan(state: State, verb: str, arg: str, world: World) -> State:
+    """Start, look at the steps first, or ask for another length."""
+    if verb == "steps":
+        return state.go(Place.STEPS)
+    if verb == "minutes" and arg.isdecimal():
+        return state.go(Place.PLAN, wanted_minutes=int(arg), plan=None)
+    if verb == "gentler":
+        return state.go(Place.PLAN, wanted_goal=Goal.EASE, plan=None)
+    return start_session(state, world)
+
+
+def said_plan(state: State, said: Said, world: World) -> State | None:
+    """Take "start", "yes", "shorter", "longer", "easier" in words."""
+    complaint, plan = said.complaint, state.plan
+    if complaint.answer is Answer.YES or complaint.command in (Command.START, Command.RESUME):
+        return start_session(state, world)
+    if complaint.answer is Answer.NO:
+        return state.go(Place.HOME)
+    if plan is None:
+        return None
+    match complaint.command:
+        case Command.SHORTER:
+            shorter = [n for n in LENGTHS if n < plan.minutes]
+            return state.go(
+                Place.PLAN, wanted_minutes=shorter[-1] if shorter else LENGTHS[0], plan=None
+            )
+        case Command.LONGER:
+            longer = [n for n in LENGTHS if n > plan.minutes]
+            if not longer or longer[0] > longest_minutes(plan.rating, world.content.thresholds):
+                return state.say(AsideKind.NO_LIMIT, "", plan.rating)
+            return state.go(Place.PLAN, wanted_minutes=longer[0], plan=None)
+        case Command.EASIER:
+            return state.go(Place.PLAN, wanted_goal=Goal.EASE, plan=None)
+        case Command.REPEAT | Command.EXERCISES:
+            return state.go(Place.STEPS)
+    return None
+
+
+def draw_steps(state: State, world: World) -> Screen:
+    """List the exercises of the plan with their doses."""
+    say, plan = world.say, state.plan
+    assert plan is not None  # noqa: S101 - reached from the plan only
+    lines = [
+        f"{number}. <b>{esc(world.content.exercises[step.exercise].name)}</b>: "
+        f"{dose_words(step.dose, world)}"
+        for number, step in enumerate(plan.steps, 1)
+    ]
+    left = [
+        say.left_out.format(
+            name=esc(world.content.exercises[out].name),
+            why=esc(world.content.tags[tag].means) if tag in world.content.tags else say.hurt_before,
+        )
+        for out, tag, _ in plan.left_out
+    ]
+    text = f"<b>{plan_name(plan, world)}</b>\n\n" + "\n".join(lines)
+    if left:
+        text += "\n\n" + "\n".join(left)
+    return Screen(text, ((button(state, say.start, "start"), button(state, say.back, "back")),))
+
+
+def tap_steps(state: State, verb: str, arg: str, world: World) -> State:
+    """Start, or back to the plan."""
+    return start_session(state, world) if verb == "start" else state.go(Place.PLAN)
+
+
+def draw_no_session(state: State, world: World) -> Screen:
+    """Pain at 9 or 10, or nothing that suits: no exercises, what to do instead."""
+    say = world.say
+    strong = state.no_session == Reason.PAIN_NOW
+    text = say.no_session.format(rating=state.today_rating) if strong else say.nothing_suits
+    return Screen(text, ((button(state, say.rate_again, "again"),),))
+
+
+def tap_no_session(state: State, verb: str, arg: str, world: World) -> State:
+    """Rate again later."""
+    return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
+
+
+# ---------------------------------------------------------------- the player
+
+
+def start_session(state: State, world: World) -> State:
+    """Begin the chosen plan at its first step."""
+    if state.standing is not None or state.plan is None:
+        return onward(state, world)
+    number = state.sessions_started + 1
+    plan = state.plan
+    session = Session(number=number, plan=plan, started_at=world.now)
+    episode = state.episode.number if state.episode else 0
+    started = SessionStarted(number, episode, plan.routine, plan.goal.value, plan.minutes)
+    return state.go(Place.PLAYER, session=session, sessions_started=number, plan=None).record(
+        started
+    )
+
+
+def close_old_session(state: State, world: World) -> State:
+    """Close a session that was left too long ago, as it stands."""
+    session = state.session
+    limit = timedelta(hours=world.content.thresholds.session_hours)
+    if session is None or world.now - session.started_at <= limit:
+        return state
+    state = end_session(state, Ending.LEFT)
+    return state.go(Place.HOME).say(AsideKind.SESSION_CLOSED)
+
+
+def dose_words(dose: Dose, world: World) -> str:
+    """Say a dose in words: "3 times each side, hold 5 seconds"."""
+    say = world.say
+    if dose.timed:
+        minutes, seconds = divmod(dose.duration_seconds, 60)
+        if minutes and not seconds:
+            return say.dose_minutes.format(minutes=minutes)
+        return say.dose_seconds.format(seconds=dose.duration_seconds)
+    times = say.dose_once if dose.repetitions == 1 else say.dose_times
+    words = times.format(count=dose.repetitions)
+    if dose.per_side:
+        words += say.dose_each_side
+    if dose.hold_seconds:
+        words += say.dose_hold.format(seconds=dose.hold_seconds)
+    if dose.sets > 1:
+        words += say.dose_sets.format(sets=dose.sets)
+    return words
+
+
+def exercise_words(exercise: Exercise, world: World, *, full: bool) -> str:
+    """Say how an exercise goes; ``full`` adds what to watch for."""
+    say = world.say
+    parts = ["\n".join(f"• {esc(step)}" for step in exercise.steps)]
+    if exercise.breathing:
+        parts.append(f"<i>{esc(exercise.breathing)}</i>")
+    parts.append(say.feel.format(what=esc(exercise.feel)))
+    if full and exercise.mistakes:
+        parts.append(say.watch_out.format(what=esc("; ".join(exercise.mistakes))))
+    if full and exercise.cautions:
+        parts.append(say.careful.format(what=esc("; ".join(exercise.cautions))))
+    return "\n\n".join(parts)
+
+
+def present_step(session: Session) -> RoutineStep:
+    """Return the step the person is at."""
+    return session.plan.steps[session.index]
+
+
+def draw_player(state: State, world: World) -> Screen:
+    """Draw one step: picture, name, cues, dose."""
+    say, session = world.say, state.session
+    assert session is not None  # noqa: S101 - the place is only reached with a session
+    step = present_step(session)
+    exercise = world.content.exercises[step.exercise]
+    head = say.step_head.format(
+        number=session.index + 1, count=len(session.plan.steps), name=esc(exercise.name)
+    )
+    text = "\n\n".join(
+        (
+            head,
+            f"<b>{dose_words(step.dose, world)}</b>",
+            exercise_words(exercise, world, full=False),
+        )
+    )
+    return Screen(
+        text,
+        (
+            (button(state, say.done, "done"), button(state, say.it_hurts, "hurts")),
+            (button(state, say.easier, "easier"), button(state, say.skip, "skip")),
+            (button(state, say.pause, "pause"), button(state, say.stop, "stop")),
+        ),
+        picture=step_picture(exercise),
+    )
+
+
+def tap_player(state: State, verb: str, arg: str, world: World) -> State:
+    """Done, It hurts, Easier, Skip, Pause, Stop."""
+    match verb:
+        case "done":
+            return settle_step(state, StepOutcome.DONE, world)
+        case "skip":
+            return settle_step(state, StepOutcome.SKIPPED, world)
+        case "hurts":
+            return state.go(Place.HURT_WHERE)
+        case "easier":
+            return make_easier(state, world)
+        case "pause":
+            return state.go(Place.PAUSED)
+        case "stop":
+            return stop_session(state, world)
+    return state
+
+
+PLAYER_WORDS = {
+    Command.DONE: "done",
+    Command.SKIP: "skip",
+    Command.IT_HURTS: "hurts",
+    Command.EASIER: "easier",
+    Command.SHORTER: "easier",
+    Command.PAUSE: "pause",
+    Command.STOP: "stop",
+}
+
+
+def said_player(state: State, said: Said, world: World) -> State | None:
+    """Words do what the buttons do; a new complaint in mid-session means it hurts."""
+    complaint = said.complaint
+    if complaint.command in PLAYER_WORDS:
+        return tap_player(state, PLAYER_WORDS[complaint.command], "", world)
+    if complaint.command in (Command.REPEAT, Command.RESUME, Command.START):
+        return state.go(Place.PLAYER)
+    if complaint.answer is Answer.YES:
+        return settle_step(state, StepOutcome.DONE, world)
+    if describes(complaint) or (complaint.change is not None and complaint.change == "worse"):
+        return state.go(Place.HURT_WHERE)
+    return None
+
+
+def settle_step(state: State, outcome: StepOutcome, world: World) -> State:
+    """Put the present step down and go to the next, or to the rating at the end."""
+    session = state.session
+    if session is None:
+        return onward(state, world)
+    settled = StepSettled(
+        session.number, session.index, present_step(session).exercise, outcome.value
+    )
+    session = session.but(outcomes=(*session.outcomes, outcome), index=session.index + 1)
+    session = session.but(hurt_where=None, hurt_kind=None)
+    state = state.but(session=session).record(settled)
+    if session.index < len(session.plan.steps):
+        return state.go(Place.PLAYER)
+    return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.FINISHED)
+
+
+def make_easier(state: State, world: World) -> State:
+    """Swap the present step for its regression or substitute, if there is one that is allowed."""
+    session, content = state.session, world.content
+    assert session is not None  # noqa: S101 - only in the player
+    step = present_step(session)
+    tags = active_tags(case_of(state, world, session.plan.rating), content.thresholds)
+    chosen = easier_of(
+        step.exercise,
+        content.exercises,
+        tags,
+        content.substitutions,
+        gentle=session.plan.goal is Goal.EASE,
+        taken={each.exercise for each in session.plan.steps},
+    )
+    if chosen is None:
+        return state.go(Place.PLAYER).say(AsideKind.NO_EASIER)
+    steps = list(session.plan.steps)
+    dose = gentlest(content.exercises[chosen])
+    steps[session.index] = step.model_copy(update={"exercise": chosen, "dose": dose})
+    swapped = StepSettled(session.number, session.index, step.exercise, StepOutcome.SWAPPED.value)
+    session = session.but(plan=session.plan.but(steps=tuple(steps)))
+    return state.go(Place.PLAYER, session=session).say(AsideKind.SWAPPED, chosen).record(swapped)
+
+
+def gentlest(exercise: Exercise) -> Dose:
+    """Return the lowest dose an exercise may have."""
+    dose, range_ = exercise.dose, exercise.dose_range
+    changes: dict[str, int] = {"sets": 1}
+    if range_.repetitions and not dose.timed:
+        changes["repetitions"] = range_.repetitions[0]
+    if range_.hold_seconds and not dose.timed:
+        changes["hold_seconds"] = range_.hold_seconds[0]
+    if range_.duration_seconds and dose.timed:
+        changes["duration_seconds"] = range_.duration_seconds[0]
+    return dose.model_copy(update=changes)
+
+
+def stop_session(state: State, world: World) -> State:
+    """End before the last step; what was done is kept, and the pain is asked."""
+    session = state.session
+    if session is None:
+        return state.go(Place.HOME)
+    if StepOutcome.DONE not in session.outcomes:
+        return end_session(state, Ending.STOPPED).go(Place.HOME)
+    return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.STOPPED)
+
+
+def draw_paused(state: State, world: World) -> Screen:
+    """Wait, as long as it takes."""
+    say, session = world.say, state.session
+    assert session is not None  # noqa: S101 - only in a session
+    exercise = world.content.exercises[present_step(session).exercise]
+    return Screen(
+        f"<b>{say.paused}</b>",
+        ((button(state, say.go_on, "on"), button(state, say.stop_here, "stop")),),
+        picture=step_picture(exercise),
+    )
+
+
+def tap_paused(state: State, verb: str, arg: str, world: World) -> State:
+    """Carry on, or stop here."""
+    return stop_session(state, world) if verb == "stop" else state.go(Place.PLAYER)
+
+
+def said_paused(state: State, said: Said, world: World) -> State | None:
+    """Take "ready", "go on", "stop" in words."""
+    if said.complaint.command is Command.STOP or said.complaint.answer is Answer.NO:
+        return stop_session(state, world)
+    if said.complaint.answer is Answer.YES or said.complaint.command in (
+        Command.RESUME,
+        Command.START,
+        Command.DONE,
+        Command.REPEAT,
+    ):
+        return state.go(Place.PLAYER)
+    return None
+
+
+# ---------------------------------------------------------------- it hurts
+
+
+def _hurt_screen(state: State, world: World, text: str, *buttons: tuple[str, str]) -> Screen:
+    session = state.session
+    assert session is not None  # noqa: S101 - only in a session
+    step = present_step(session)
+    exercise = world.content.exercises[step.exercise]
+    listed = rows([button(state, label, verb) for label, verb in buttons], 2)
+    return Screen(
+        f"<b>{text}</b>",
+        (*listed, (button(state, world.say.back_to_exercise, "back"),)),
+        picture=step_picture(exercise),
+    )
+
+
+def draw_hurt_where(state: State, world: World) -> Screen:
+    """Ask where it hurts."""
+    say = world.say
+    return _hurt_screen(
+        state,
+        world,
+        say.hurt_where,
+        (say.hurt_same, "same"),
+        (say.hurt_joint, "joint"),
+        (say.hurt_spreads, "spreads"),
+        (say.hurt_numb, "numb"),
+        (say.hurt_chest, "chest"),
+    )
+
+
+def tap_hurt_where(state: State, verb: str, arg: str, world: World) -> State:
+    """A danger sign ends everything; spreading pain ends the session; else ask what kind."""
+    session = state.session
+    if session is None or verb == "back":
+        return onward(state, world)
+    match verb:
+        case "chest":
+            return raise_signs(state, ("chest_cardiac",), world)
+        case "numb":
+            questions = world.content.screens["every_checkin"]
+            state = end_session(_hurt_outcome(state), Ending.HURT)
+            screening = Screening(purpose=ScreenFor.INTAKE, questions=questions)
+            return state.go(Place.WHICH, screening=screening)
+        case "spreads":
+            state = _hurt_outcome(state).say(AsideKind.SPREAD_ADVICE)
+            return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.HURT)
+    return state.go(Place.HURT_KIND, session=session.but(hurt_where=verb))
+
+
+def _hurt_outcome(state: State) -> State:
+    session = state.session
+    assert session is not None  # noqa: S101 - only in a session
+    exercise = present_step(session).exercise
+    hurt = StepSettled(session.number, session.index, exercise, StepOutcome.HURT.value)
+    hurt_exercises = tuple(dict.fromkeys((*session.hurt_exercises, exercise)))
+    return state.but(session=session.but(hurt_exercises=hurt_exercises)).record(hurt)
+
+
+def draw_hurt_kind(state: State, world: World) -> Screen:
+    """Ask what kind of pain it is."""
+    say = world.say
+    return _hurt_screen(
+        state,
+        world,
+        say.hurt_kind,
+        (say.hurt_pull, HurtKind.PULL.value),
+        (say.hurt_sharp, HurtKind.SHARP.value),
+        (say.hurt_rising, HurtKind.RISING.value),
+    )
+
+
+def tap_hurt_kind(state: State, verb: str, arg: str, world: World) -> State:
+    """Keep the kind and ask how much."""
+    if state.session is None or verb == "back":
+        return onward(state, world)
+    return state.go(Place.HURT_RATE, session=state.session.but(hurt_kind=verb))
+
+
+def draw_hurt_rate(state: State, world: World) -> Screen:
+    """Ask how strong it is now."""
+    session = state.session
+    assert session is not None  # noqa: S101 - only in a session
+    step = present_step(session)
+    exercise = world.content.exercises[step.exercise]
+    return Screen(
+        f"<b>{world.say.hurt_rate}</b>\n{world.say.rate_anchors}",
+        rows([button(state, str(n), "is", str(n)) for n in range(11)], 6),
+        picture=step_picture(exercise),
+    )
+
+
+def tap_hurt_rate(state: State, verb: str, arg: str, world: World) -> State:
+    """Take the number."""
+    return take_hurt(state, int(arg), world) if arg.isdecimal() and int(arg) <= 10 else state
+
+
+def said_hurt_rate(state: State, said: Said, world: World) -> State | None:
+    """Take the number in words."""
+    number = said.complaint.number
+    return None if number is None else take_hurt(state, number, world)
+
+
+def take_hurt(state: State, now: int, world: World) -> State:
+    """Decide by the pain rule: carry on, easier, or end (``bot.care.step``)."""
+    session = state.session
+    if session is None:
+        return onward(state, world)
+    since = session.too_much_since
+    verdict = judge_hurt(
+        session.plan.rating,
+        now,
+        HurtKind(session.hurt_kind or HurtKind.SHARP),
+        world.content.thresholds,
+        too_much_minutes=None if since is None else int((world.now - since).total_seconds() // 60),
+    )
+    session = session.but(worst=max(now, session.worst or 0))
+    state = state.but(session=session).record(Rated(now, "hurt", session.number))
+    match verdict:
+        case HurtVerdict.CARRY_ON:
+            session = session.but(too_much_since=None)
+            return state.go(Place.PLAYER, session=session).say(AsideKind.CARRY_ON)
+        case HurtVerdict.EASIER:
+            state = state.but(session=session.but(too_much_since=since or world.now))
+            return _easier_or_next(_hurt_outcome(state), world)
+    state = _hurt_outcome(state).say(AsideKind.STOP_ADVICE)
+    return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.HURT)
+
+
+def _easier_or_next(state: State, world: World) -> State:
+    """Swap for something easier; without one, leave this exercise and go to the next."""
+    eased = make_easier(state, world)
+    if eased.asides and eased.asides[-1].kind is AsideKind.NO_EASIER:
+        return settle_step(state, StepOutcome.HURT, world)
+    return eased
+
+
+# ---------------------------------------------------------------- the end
+
+
+def finish(state: State, after: int, world: World) -> State:
+    """Close the session with the rating after; count it, remember how it went."""
+    session, episode = state.session, state.episode
+    if session is None:
+        return state.go(Place.HOME)
+    ending = state.last_ending or Ending.FINISHED
+    done = sum(each is StepOutcome.DONE for each in session.outcomes)
+    outcome = Outcome(
+        day=world.now.date(),
+        finished=done / len(session.plan.steps),
+        before=session.plan.rating,
+        after=after,
+        minutes=session.plan.minutes,
+        goal=session.plan.goal,
+        during=session.worst,
+        dose_step=session.plan.dose_step,
+        hurt=session.hurt_exercises,
+    )
+    if episode is not None:
+        episode = episode.but(
+            outcomes=(*episode.outcomes, outcome)[-KEPT_OUTCOMES:],
+            sessions_finished=episode.sessions_finished + (ending is Ending.FINISHED),
+        )
+    return state.go(
+        Place.SUMMARY,
+        episode=episode,
+        session=None,
+        wanted_minutes=None,
+        wanted_goal=None,
+        last_change=(session.plan.rating, after),
+    ).record(SessionEnded(session.number, ending.value))
+
+
+def draw_summary(state: State, world: World) -> Screen:
+    """Say what changed, and offer a check-in if there is none."""
+    say = world.say
+    before, after = state.last_change or (0, 0)
+    change = change_that_counts(before, after, world.content.thresholds)
+    points = abs(before - after)
+    if after < before:
+        counts = say.change_better_counts if change.counts else say.change_better
+        line = counts.format(after=after, before=before, points=_points(points, world))
+    elif after == before:
+        line = say.change_same.format(after=after)
+    else:
+        counts = say.change_worse_counts if change.counts else say.change_worse
+        line = counts.format(after=after, before=before, points=_points(points, world))
+    opening = say.well_done if state.last_ending is Ending.FINISHED else say.well_stopped
+    text = f"{opening} {line}"
+    if state.check_in.on:
+        return Screen(f"{text}\n\n{say.see_you}", ((button(state, say.home_button, "home"),),))
+    return Screen(
+        f"{text}\n\n{say.offer_check_in}",
+        (
+            (button(state, say.offer_yes, "yes"), button(state, say.offer_time, "time")),
+            (button(state, say.offer_no, "no"),),
+        ),
+    )
+
+
+def _points(points: int, world: World) -> str:
+    numbers = world.say.numbers
+    word = numbers[points] if points < len(numbers) else str(points)
+    return world.say.one_point if points == 1 else world.say.some_points.format(number=word)

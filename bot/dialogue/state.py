@@ -1,0 +1,296 @@
+"""Where a person is in the dialogue: everything a screen needs, and no word they wrote.
+
+A state is stored as JSON between two messages. It holds ids, numbers, dates and enums.
+``records`` is what this turn asks to be remembered; it is written and not kept.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, Field
+
+from bot.care.progression import Outcome
+from bot.care.triage import AgeBand
+from bot.storage.records import Record
+from content.models import Goal, RoutineStep, Urgency
+from intents.complaint import Duration, Intensity, Radiation, Side
+
+CONSENT_VERSION = 1
+
+
+class Place(StrEnum):
+    """The screen a person stands at. The values are part of callback data: keep them short."""
+
+    WELCOME = "hello"
+    CONSENT = "consent"
+    DECLINED = "declined"
+    WHERE = "where"
+    UNDERSTOOD = "understood"
+    CHANGE = "change"
+    LEG = "leg"
+    SINCE = "since"
+    SCREEN = "screen"
+    WHICH = "which"
+    BODY = "body"
+    RATE = "rate"
+    PLAN = "plan"
+    STEPS = "steps"
+    PLAYER = "player"
+    HURT_WHERE = "hurtwhere"
+    HURT_KIND = "hurtkind"
+    HURT_RATE = "hurtrate"
+    PAUSED = "paused"
+    SUMMARY = "summary"
+    HOME = "home"
+    NO_SESSION = "nosession"
+    DANGER = "danger"
+    RECHECK = "recheck"
+    CHECKED = "checked"
+    UNDER_AGE = "underage"
+    CRISIS = "crisis"
+    TIME = "time"
+    HALF = "half"
+    ZONE = "zone"
+    ZONE_PICK = "zonepick"
+    CHECK_IN = "checkin"
+    CHECK_IN_MENU = "checkinmenu"
+    SETTINGS = "settings"
+    COUNTRY = "country"
+    DELETE = "delete"
+    STOP = "stop"
+    EXERCISES = "exercises"
+    EXERCISE = "exercise"
+
+
+class RatingFor(StrEnum):
+    """What a pain rating was asked for."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    CHECK_IN = "check_in"
+    NOW = "now"
+
+
+class ScreenFor(StrEnum):
+    """What a set of safety questions was asked for."""
+
+    INTAKE = "intake"
+    CHECK_IN = "check_in"
+
+
+class StepOutcome(StrEnum):
+    """What became of a step."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    SWAPPED = "swapped"
+    HURT = "hurt"
+
+
+class Ending(StrEnum):
+    """How a session ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    HURT = "hurt"
+    DANGER = "danger"
+    LEFT = "left"
+
+
+class AsideKind(StrEnum):
+    """Something said beside the main line, after which the present screen comes again."""
+
+    ANSWER = "answer"  # an education answer; ``id`` names it
+    EXERCISE = "exercise"  # an exercise page
+    HELP = "help"
+    PRIVACY = "privacy"
+    SOCIAL = "social"
+    NOT_UNDERSTOOD = "not_understood"
+    NOT_BACK = "not_back"
+    OTHER_LANGUAGE = "other_language"
+    MEDIA = "media"
+    NO_TOPIC = "no_topic"
+    PROGRESS = "progress"
+    RATED = "rated"
+    SEE_DOCTOR = "see_doctor"
+    SWAPPED = "swapped"
+    NO_EASIER = "no_easier"
+    CARRY_ON = "carry_on"
+    STOP_ADVICE = "stop_advice"
+    SPREAD_ADVICE = "spread_advice"
+    CHECK_IN_SET = "check_in_set"
+    CHECK_IN_OFF = "check_in_off"
+    CHECK_IN_PAUSED = "check_in_paused"
+    SNOOZED = "snoozed"
+    KEEP_ASKING = "keep_asking"
+    DENIED = "denied"
+    UPPER_BACK = "upper_back"
+    STANDING = "standing"
+    SESSION_CLOSED = "session_closed"
+    EXPORTED = "exported"
+    NO_LIMIT = "no_limit"
+    NO_ZONE = "no_zone"
+    NO_TIME = "no_time"
+    SUMMARY = "summary"
+    AVOID = "avoid"
+    CONSENT_FIRST = "consent_first"
+    KEPT = "kept"
+
+
+class Part(BaseModel, frozen=True, extra="forbid"):
+    """Base of the parts of a state: unknown fields are refused, nothing changes in place."""
+
+    def but(self, **changes: Any) -> Self:
+        """Return the same with some fields changed."""
+        return self.model_copy(update=changes)
+
+
+class Aside(Part):
+    """What to say beside the main line. ``numbers`` are shown in it, never words."""
+
+    kind: AsideKind
+    id: str = ""
+    numbers: tuple[int, ...] = ()
+
+
+class Standing(Part):
+    """A danger sign that stands: no exercise until a clinician has looked."""
+
+    urgency: Urgency
+    flags: tuple[str, ...]
+    since: datetime
+
+
+class Episode(Part):
+    """One spell of trouble. None and empty mean "not said yet"."""
+
+    number: int
+    started_at: datetime
+    confirmed: bool = False
+    areas: tuple[str, ...] = ()
+    unspecified: bool = False
+    side: Side | None = None
+    radiates: Radiation | None = None
+    duration: Duration | None = None
+    first_days: bool = False
+    intensity: Intensity | None = None
+    triggers: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    number_said: int | None = None
+    first_rating: int | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    sessions_finished: int = 0
+
+
+class Screening(Part):
+    """Safety questions under way."""
+
+    purpose: ScreenFor
+    questions: tuple[str, ...]
+    index: int = 0
+    yes: tuple[str, ...] = ()
+    picked: tuple[str, ...] = ()
+
+
+class PlanView(Part):
+    """The routine chosen for now, with why. ``left_out`` pairs an exercise with a tag."""
+
+    routine: str
+    area: str
+    goal: Goal
+    minutes: int
+    steps: tuple[RoutineStep, ...]
+    reasons: tuple[str, ...]
+    left_out: tuple[tuple[str, str, str | None], ...] = ()
+    rating: int
+    dose_step: int = 0
+
+
+class Session(Part):
+    """A session under way. ``hurt`` collects what was said under "It hurts"."""
+
+    number: int
+    plan: PlanView
+    started_at: datetime
+    index: int = 0
+    outcomes: tuple[StepOutcome, ...] = ()
+    hurt_exercises: tuple[str, ...] = ()
+    worst: int | None = None
+    hurt_where: str | None = None
+    hurt_kind: str | None = None
+    too_much_since: datetime | None = None
+
+
+class CheckInView(Part):
+    """The check-in as the person set it. ``minute_of_day`` is local wall-clock time."""
+
+    on: bool = False
+    zone: str | None = None
+    minute_of_day: int | None = None
+    weekdays: int = 127
+    every_days: int = 1
+
+
+class State(Part):
+    """Everything the dialogue knows about one person between two messages."""
+
+    place: Place = Place.WELCOME
+    came_from: Place | None = None  # where an excursion (settings, a list) leads back to
+    version: int = 0
+
+    consent_version: int = 0
+    consent_asked_at: datetime | None = None
+    age: AgeBand | None = None
+    tags: tuple[str, ...] | None = None  # None: not asked yet
+    pregnant: bool = False
+    country: str | None = None
+    zone: str | None = None
+    screened_at: datetime | None = None
+    extras_at: dict[str, datetime] = Field(default_factory=dict)
+    told: dict[str, datetime] = Field(default_factory=dict)  # signs said lately
+    standing: Standing | None = None
+    checked_at: datetime | None = None
+    advised: tuple[str, ...] = ()  # see-a-doctor signs that keep exercise at ease
+    cleared: tuple[str, ...] = ()  # weak signs a clinician has looked at
+
+    episode: Episode | None = None
+    screening: Screening | None = None
+    today_rating: int | None = None
+    today_rated_at: datetime | None = None
+    rating_for: RatingFor = RatingFor.BEFORE
+    wanted_minutes: int | None = None
+    wanted_goal: Goal | None = None
+    plan: PlanView | None = None
+    session: Session | None = None
+    sessions_started: int = 0
+    no_session: str | None = None
+    last_change: tuple[int, int] | None = None  # rating before and after, for the summary
+    last_ending: Ending | None = None
+    check_in: CheckInView = CheckInView()
+    time_asked: CheckInView | None = None  # a check-in being set
+    zone_choices: tuple[str, ...] = ()
+    list_area: str | None = None
+    list_exercise: str | None = None
+    list_page: int = 0
+
+    asides: tuple[Aside, ...] = ()
+    records: tuple[Record, ...] = Field(default=(), exclude=True)
+
+    def go(self, place: Place, **changes: Any) -> "State":
+        """Return the state at another place."""
+        return self.but(place=place, **changes)
+
+    def say(self, kind: AsideKind, id: str = "", *numbers: int) -> "State":
+        """Return the state with one more thing to say before the screen."""
+        return self.but(asides=(*self.asides, Aside(kind=kind, id=id, numbers=numbers)))
+
+    def record(self, *records: Record) -> "State":
+        """Return the state with more to be remembered."""
+        return self.but(records=(*self.records, *records))
+
+    @property
+    def consented(self) -> bool:
+        """True when the present consent text was agreed to."""
+        return self.consent_version >= CONSENT_VERSION

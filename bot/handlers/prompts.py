@@ -1,0 +1,99 @@
+"""The daily prompts: claimed from storage, sent through the gateway, settled."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.check_in import draw_prompt, draw_stop_offer
+from bot.dialogue.state import State
+from bot.dialogue.world import World
+from bot.storage.check_ins import (
+    claim_due,
+    find_last_done,
+    find_pace,
+    give_back,
+    mark_sending,
+    settle,
+)
+from bot.storage.conversations import find_conversation, mark_gone
+from bot.storage.database import Database
+from bot.transport.outbox import Gateway
+from bot.transport.outcomes import Gone, InDoubt, Later, Shown
+from content.loader import Content
+from scheduler.due import Due, Outcome, RetryLater, Settlement
+from scheduler.manners import Pace, is_wanted
+
+
+class PromptDesk:
+    """What the scheduler's sender needs: a ``scheduler.due.Desk`` on our storage and gateway."""
+
+    def __init__(
+        self,
+        database: Database,
+        content: Content,
+        gateway: Gateway,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._content = content
+        self._gateway = gateway.for_prompts()
+        self._now = now
+
+    def now(self) -> datetime:
+        """The present time, in UTC."""
+        return self._now()
+
+    async def claim(self, limit: int) -> Sequence[Due]:
+        """Lease what is due, oldest first."""
+        async with self._database.connection() as db:
+            return await claim_due(db, self._now(), lease=secrets.token_hex(8), limit=limit)
+
+    async def mark_sending(self, due: Due) -> bool:
+        """Note that sending begins."""
+        async with self._database.connection() as db:
+            return await mark_sending(db, due, self._now())
+
+    async def send(self, due: Due) -> Settlement:
+        """Send the prompt, unless the person has rated or exercised today already."""
+        async with self._database.connection() as db:
+            saved = await find_conversation(db, due.chat_id)
+            done = await find_last_done(db, due.person_id)
+            pace = await find_pace(db, due.person_id)
+        if saved is None:
+            return Outcome.NOT_NEEDED
+        zone = ZoneInfo(due.zone)
+        if not is_wanted(
+            due.due_date,
+            last_sent=None,
+            last_session=done.finished_at.astimezone(zone).date() if done.finished_at else None,
+            last_rating=done.rated_at.astimezone(zone).date() if done.rated_at else None,
+        ):
+            return Outcome.NOT_NEEDED
+        world = World(self._content, self._now())
+        state = State.model_validate_json(saved.data)
+        draw = draw_stop_offer if pace is Pace.ASKING else draw_prompt
+        screen = draw(state, due.due_date, world)
+        match await self._gateway.send_text(due.chat_id, screen.text, screen.buttons):
+            case Shown():
+                return Outcome.SENT
+            case Gone():
+                return Outcome.BLOCKED
+            case Later(seconds):
+                return RetryLater(seconds)
+            case InDoubt():
+                raise TimeoutError
+        return Outcome.FAILED
+
+    async def settle(self, due: Due, settlement: Settlement) -> None:
+        """Record what became of it."""
+        async with self._database.connection() as db:
+            await settle(db, due, settlement, self._now())
+            if settlement is Outcome.BLOCKED:
+                await mark_gone(db, due.chat_id, self._now())
+
+    async def give_back(self, dues: Sequence[Due]) -> None:
+        """End the leases of what was not begun."""
+        async with self._database.connection() as db:
+            await give_back(db, dues)

@@ -1,0 +1,336 @@
+"""One turn of a conversation: danger first, then decide, save, show."""
+
+import asyncio
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.care.triage import triage
+from bot.dialogue.events import Event, Said, Tapped
+from bot.dialogue.machine import is_stale, next_state, render
+from bot.dialogue.safety import crisis_text, danger_text
+from bot.dialogue.screen import Button, Document, Screen
+from bot.dialogue.state import AsideKind, Place, State
+from bot.dialogue.world import World, advice_line, emergency_number
+from bot.storage.check_ins import note_answered
+from bot.storage.conversations import (
+    Saved,
+    find_conversation,
+    find_owed,
+    hold_conversation,
+    mark_applied,
+    mark_back,
+    mark_gone,
+    note_shown,
+    save_conversation,
+)
+from bot.storage.database import STORAGE_FAILURES, Database
+from bot.storage.privacy import collect_person
+from bot.storage.records import Erased, record_all
+from bot.transport.outbox import Gateway
+from bot.transport.outcomes import Gone, Missing, Outcome, Shown
+from content.loader import Content
+from content.models import Urgency
+
+_log = logging.getLogger(__name__)
+
+COUNTRY_PATIENCE_SECONDS = 0.5
+OWED_AFTER = timedelta(seconds=10)
+OWED_AT_ONCE = 50
+WARNED_REMEMBERED = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A tap as it came from Telegram: what to answer and which message to edit."""
+
+    query_id: str
+    message_id: int | None
+    has_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What one transaction made: the new state, and what was shown before it."""
+
+    state: State
+    before: Saved
+    stale: bool = False
+    erased: bool = False
+    repeated: bool = False
+
+
+class Turns:
+    """Takes events of private chats, one at a time for each chat."""
+
+    def __init__(
+        self,
+        database: Database,
+        content: Content,
+        gateway: Gateway,
+        bot_id: int,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._content = content
+        self._gateway = gateway
+        self._bot_id = bot_id
+        self._now = now
+        self._warned: OrderedDict[int, int | None] = OrderedDict()
+        self._apologised: OrderedDict[int, None] = OrderedDict()
+
+    async def take(
+        self, chat_id: int, update_id: int, event: Event, press: Press | None = None
+    ) -> None:
+        """Handle one event: it is answered, remembered and shown, in this order of safety.
+
+        Words or taps that mean an emergency are answered before anything is loaded. Raises
+        the storage failure when the turn could not be saved: the update must come again.
+        """
+        warning = self.warning(event)
+        if warning is not None and update_id not in self._warned:
+            await self._warn(chat_id, update_id, warning)
+        try:
+            turn = await self._apply(chat_id, update_id, event)
+        except STORAGE_FAILURES:
+            if warning is None:
+                await self._without_storage(chat_id, update_id, event)
+            raise
+        await self._show_turn(chat_id, update_id, turn, event, press)
+
+    # ------------------------------------------------------------ danger first
+
+    def warning(self, event: Event) -> Screen | None:
+        """Return the screen that must come before everything else, if the words ask for it."""
+        if not isinstance(event, Said):
+            return None
+        flags = self._content.red_flags
+        signs = [sign for sign in event.complaint.red_flags if sign in flags]
+        verdict = triage(signs, flags)
+        return self._warning_for(verdict.because, verdict.urgency, verdict.self_harm)
+
+    def _warning_for(
+        self,
+        because: tuple[str, ...],
+        urgency: Urgency,
+        self_harm: bool,
+        state: State = State(),  # noqa: B008 - frozen: nobody's state
+    ) -> Screen | None:
+        world = World(self._content, self._now())
+        say, number = world.say, emergency_number(state, world)
+        if self_harm:
+            on = Button(say.crisis_on, f"v1:{Place.CRISIS}:0:on")
+            return Screen(crisis_text(world, number), ((on,),))
+        if urgency < Urgency.EMERGENCY:
+            return None
+        text = danger_text(because, urgency, world, number, advice_line(state, world))
+        checked = Button(say.been_checked, f"v1:{Place.DANGER}:0:checked")
+        recheck = Button(say.not_meant, f"v1:{Place.DANGER}:0:recheck")
+        return Screen(text, ((checked,), (recheck,)))
+
+    async def _warn(self, chat_id: int, update_id: int, warning: Screen) -> None:
+        """Send a warning, once for each update however often it comes."""
+        country = await self._country_soon(chat_id)
+        if country is not None:
+            text = warning.text
+            general = self._content.messages.emergency_general
+            own = self._content.countries[country].emergency
+            warning = replace(warning, text=text.replace(general, f"{own} ({general})", 1))
+        outcome = await self._gateway.send_text(chat_id, warning.text, warning.buttons)
+        self._warned[update_id] = outcome.message_id if isinstance(outcome, Shown) else None
+        if len(self._warned) > WARNED_REMEMBERED:
+            self._warned.popitem(last=False)
+
+    async def _country_soon(self, chat_id: int) -> str | None:
+        """Return the country a person has set, if the database answers within half a second."""
+        try:
+            async with asyncio.timeout(COUNTRY_PATIENCE_SECONDS):
+                async with self._database.connection() as db:
+                    saved = await find_conversation(db, chat_id)
+        except (*STORAGE_FAILURES, TimeoutError):
+            return None
+        country = State.model_validate_json(saved.data).country if saved else None
+        return country if country in self._content.countries else None
+
+    async def _without_storage(self, chat_id: int, update_id: int, event: Event) -> None:
+        """Say what can be said while the database is down: safety answers still count."""
+        if update_id in self._apologised:
+            return
+        self._apologised[update_id] = None
+        if len(self._apologised) > WARNED_REMEMBERED:
+            self._apologised.popitem(last=False)
+        warning = self._tapped_warning(event)
+        if warning is not None:
+            await self._gateway.send_text(chat_id, warning.text, warning.buttons)
+        else:
+            await self._gateway.send_text(chat_id, self._content.messages.sorry)
+
+    def _tapped_warning(self, event: Event) -> Screen | None:
+        """Triage a Yes, a Not sure or a sign from the button alone: it carries its question."""
+        if not isinstance(event, Tapped):
+            return None
+        flags = self._content.red_flags
+        question = self._content.questions.get(event.arg)
+        if event.screen == Place.SCREEN and event.verb in ("yes", "unsure") and question:
+            signs: tuple[str, ...] = question.flags
+        elif event.screen == Place.WHICH and event.arg in flags:
+            signs = (event.arg,)
+        else:
+            return None
+        verdict = triage(signs, flags)
+        return self._warning_for(verdict.because, verdict.urgency, verdict.self_harm)
+
+    # ------------------------------------------------------------ decide and save
+
+    async def _apply(self, chat_id: int, update_id: int, event: Event) -> _Turn:
+        """Apply an event in one transaction; nothing in here waits for the network."""
+        now = self._now()
+        async with self._database.connection() as db:
+            before = await hold_conversation(db, chat_id, _EMPTY, now)
+            state = State.model_validate_json(before.data)
+            if not await mark_applied(db, self._bot_id, update_id, now):
+                return _Turn(state, before, repeated=True)
+            if before.gone:
+                await mark_back(db, chat_id)
+            if before.unanswered:
+                await note_answered(db, chat_id, now)
+            if isinstance(event, Tapped) and is_stale(state, event):
+                return _Turn(state, before, stale=True)
+            after = next_state(state, event, self._content, now)
+            version = before.version + 1
+            after = after.but(version=version)
+            await record_all(db, chat_id, after.records, now)
+            erased = any(isinstance(record, Erased) for record in after.records)
+            if not erased:
+                await save_conversation(db, chat_id, after.model_dump_json(), version, now)
+            return _Turn(after, before, erased=erased)
+
+    # ------------------------------------------------------------ show
+
+    async def _show_turn(
+        self, chat_id: int, update_id: int, turn: _Turn, event: Event, press: Press | None
+    ) -> None:
+        say = self._content.messages
+        if press is not None:
+            current = press.message_id == turn.before.message_id
+            await self._gateway.answer_tap(
+                press.query_id, say.stale_toast if turn.stale and not current else ""
+            )
+        if turn.erased:
+            if turn.before.message_id is not None:
+                await self._gateway.remove_buttons(chat_id, turn.before.message_id)
+            await self._gateway.send_text(chat_id, say.deleted)
+            return
+        if turn.repeated and turn.before.version == turn.before.shown_version:
+            return
+        if turn.stale and press is not None and press.message_id == turn.before.message_id:
+            return  # a second press on the same button
+        warned = self._warned.get(update_id)
+        if warned is not None and turn.state.place in (Place.DANGER, Place.CRISIS):
+            await self._take_buttons_off(chat_id, turn.before, warned)
+            await self._note(chat_id, turn.state.version, warned, None)
+            return
+        await self._send_files(chat_id, turn.state)
+        screen = render(turn.state, self._content, self._now())
+        in_place = None if turn.stale else press
+        await self._show(chat_id, turn.state.version, screen, turn.before, in_place)
+
+    async def _show(
+        self, chat_id: int, version: int, screen: Screen, before: Saved, press: Press | None
+    ) -> None:
+        """Show a screen: a tap edits its message, anything else makes a new one below."""
+        outcome: Outcome = Missing()
+        for text in screen.lead:
+            await self._gateway.send_text(chat_id, text)
+        if press is not None and press.message_id is not None and not screen.lead:
+            outcome = await self._edit(chat_id, press, screen, before)
+        if isinstance(outcome, Missing):
+            outcome = await self._send(chat_id, screen)
+            if isinstance(outcome, Shown) and press is not None and press.message_id is not None:
+                await self._gateway.remove_buttons(chat_id, press.message_id)
+        if isinstance(outcome, Shown):
+            pressed = press.message_id if press else None
+            if before.message_id != pressed:
+                await self._take_buttons_off(chat_id, before, outcome.message_id)
+            key = screen.picture.key if screen.picture else None
+            await self._note(chat_id, version, outcome.message_id, key)
+        elif isinstance(outcome, Gone):
+            await self.note_gone(chat_id)
+
+    async def _edit(self, chat_id: int, press: Press, screen: Screen, before: Saved) -> Outcome:
+        assert press.message_id is not None  # noqa: S101 - the caller has looked
+        if (screen.picture is not None) != press.has_picture:
+            return Missing()  # a text cannot become a picture, nor a picture a text
+        if screen.picture is None:
+            return await self._gateway.edit_text(
+                chat_id, press.message_id, screen.text, screen.buttons
+            )
+        shown = before.picture_key if press.message_id == before.message_id else None
+        return await self._gateway.edit_picture(
+            chat_id,
+            press.message_id,
+            screen.picture,
+            screen.text,
+            screen.buttons,
+            shown_key=shown,
+        )
+
+    async def _send(self, chat_id: int, screen: Screen) -> Outcome:
+        if screen.picture is None:
+            return await self._gateway.send_text(chat_id, screen.text, screen.buttons)
+        return await self._gateway.send_picture(
+            chat_id, screen.picture, screen.text, screen.buttons
+        )
+
+    async def _take_buttons_off(self, chat_id: int, before: Saved, present: int) -> None:
+        if before.message_id is not None and before.message_id != present:
+            await self._gateway.remove_buttons(chat_id, before.message_id)
+
+    async def _note(
+        self, chat_id: int, version: int, message_id: int, picture_key: str | None
+    ) -> None:
+        """Note what was shown; when that fails the screen is drawn once more later."""
+        try:
+            async with self._database.connection() as db:
+                await note_shown(db, chat_id, version, message_id, picture_key)
+        except STORAGE_FAILURES as error:
+            _log.warning("what was shown could not be noted: %s", type(error).__name__)
+
+    async def _send_files(self, chat_id: int, state: State) -> None:
+        if not any(aside.kind is AsideKind.EXPORTED for aside in state.asides):
+            return
+        async with self._database.connection() as db:
+            rows = await collect_person(db, chat_id)
+        data = json.dumps(rows, indent=2, ensure_ascii=False).encode()
+        await self._gateway.send_document(chat_id, Document("backease-my-data.json", data))
+
+    # ------------------------------------------------------------ owed, gone, flooded
+
+    async def redraw_owed(self) -> int:
+        """Draw again what was saved but never reached the person; returns how many."""
+        now = self._now()
+        async with self._database.connection() as db:
+            owed = await find_owed(db, now, after=OWED_AFTER, limit=OWED_AT_ONCE)
+        for chat_id, saved in owed:
+            state = State.model_validate_json(saved.data)
+            await self._send_files(chat_id, state)
+            screen = render(state, self._content, now)
+            await self._show(chat_id, saved.version, screen, saved, None)
+        return len(owed)
+
+    async def note_gone(self, chat_id: int) -> None:
+        """Note that the person blocked the bot."""
+        async with self._database.connection() as db:
+            await mark_gone(db, chat_id, self._now())
+
+    async def note_back(self, chat_id: int) -> None:
+        """Note that the person let the bot write again."""
+        async with self._database.connection() as db:
+            await mark_back(db, chat_id)
+
+
+_EMPTY = State().model_dump_json()
