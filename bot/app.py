@@ -219,10 +219,8 @@ async def run(settings: Settings, *, fresh: bool = False) -> None:
             stack.push_async_callback(database.close)
             local = page = None
             if settings.telegram_token is None:
-                local = LocalTelegram(_local_path(settings), token=LOCAL_TOKEN)
+                local = LocalTelegram(_local_path(settings), token=LOCAL_TOKEN, fresh=fresh)
                 stack.callback(local.close)
-                if fresh:
-                    local.forget()
                 page = await _serve_page(local, settings)
                 stack.push_async_callback(page.close)
             app = App(settings, knowledge, database, local=local)

@@ -236,6 +236,7 @@ class Messages(Page):
     country_ask: str
     country_other: str
     exercises: str
+    exercises_where: str
     page_before: str
     page_next: str
     other_area: str

@@ -5,7 +5,15 @@ from bot.dialogue.check_in import place_of, when_words
 from bot.dialogue.intake import describe
 from bot.dialogue.session import dose_words, exercise_words
 from bot.dialogue.state import Aside, AsideKind, State
-from bot.dialogue.world import World, advice_line, emergency_number, esc, join_words, local_time, source_names
+from bot.dialogue.world import (
+    World,
+    advice_line,
+    emergency_number,
+    esc,
+    join_words,
+    local_time,
+    source_names,
+)
 from content.models import Education
 
 

@@ -6,7 +6,7 @@ from scheduler.zones import find_zones, is_zone, zones_at
 
 from bot.care.review import change_that_counts
 from bot.dialogue.events import Said
-from bot.dialogue.onward import onward
+from bot.dialogue.onward import back_to_session, onward
 from bot.dialogue.safety import start_check
 from bot.dialogue.screen import Button, Screen
 from bot.dialogue.state import (
@@ -43,7 +43,7 @@ def take_timing(state: State, timing: Timing, world: World) -> State:
     if timing.in_minutes is not None:
         return (
             state.record(CheckInOnce(timing.in_minutes))
-            .go(Place.HOME if state.session is None else Place.PLAYER)
+            .go(Place.HOME if state.session is None else state.place)
             .say(AsideKind.SNOOZED, "", timing.in_minutes)
         )
     weekdays = sum(1 << day for day in timing.weekdays) or EVERY_DAY
@@ -84,8 +84,19 @@ def said_time(state: State, said: Said, world: World) -> State | None:
         return state.go(Place.HOME, time_asked=None)
     timing = said.complaint.timing or read_time_reply(said.text)
     if timing is None:
-        return state.say(AsideKind.NO_TIME) if said.complaint.topic is None else None
+        return None if _is_about_more(said) else state.say(AsideKind.NO_TIME)
     return take_timing(state, timing, world)
+
+
+def _is_about_more(said: Said) -> bool:
+    """Say whether a message is a question, a command or small talk and not the answer."""
+    complaint = said.complaint
+    return (
+        complaint.topic is not None
+        or complaint.command is not None
+        or complaint.social is not None
+        or complaint.about_back
+    )
 
 
 def draw_half(state: State, world: World) -> Screen:
@@ -112,10 +123,10 @@ def tap_half(state: State, verb: str, arg: str, world: World) -> State:
 
 def said_half(state: State, said: Said, world: World) -> State | None:
     """Take "morning", "pm", "in the evening"."""
-    words = said.text.casefold()
-    if any(word in words for word in ("morning", "am", "a.m")):
+    words = set(said.text.casefold().replace(".", "").split())
+    if words & {"morning", "mornings", "am"}:
         return tap_half(state, "am", "", world)
-    if any(word in words for word in ("evening", "night", "afternoon", "pm", "p.m")):
+    if words & {"evening", "evenings", "night", "afternoon", "pm"}:
         return tap_half(state, "pm", "", world)
     return None
 
@@ -136,7 +147,9 @@ def tap_zone(state: State, verb: str, arg: str, world: World) -> State:
 def said_zone(state: State, said: Said, world: World) -> State | None:
     """Take a city, a country, or the time on the person's clock."""
     text = said.text.strip()
-    if said.complaint.topic is not None or len(text) > 60:
+    if said.complaint.answer is Answer.NO:
+        return tap_zone(state, "no", "", world)
+    if _is_about_more(said) or len(text) > 60:
         return None
     timing = read_time_reply(text)
     if timing is not None and timing.minute_of_day is not None and any(m.isdigit() for m in text):
@@ -397,7 +410,7 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
         today_rating=value, today_rated_at=world.now, rating_for=RatingFor.CHECK_IN
     )
     if state.session is not None:
-        return state.go(Place.PLAYER)
+        return back_to_session(state)
     if state.standing is not None:
         return state.go(Place.DANGER)
     if before is not None and change_that_counts(before, value, world.content.thresholds).counts:

@@ -178,7 +178,8 @@ def describe(episode: Episode, world: World) -> str:
     names = [f"<b>{world.content.areas[area].name}</b>" for area in episode.areas]
     parts = [join_words(names, say.and_) if names else f"<b>{say.back_somewhere}</b>"]
     radiates = episode.radiates
-    if radiates is Radiation.LEG:
+    implied = any(world.content.areas[area].implies_leg for area in episode.areas)
+    if radiates is Radiation.LEG and not (implied and episode.side is None):
         legs = {
             Side.LEFT: say.leg_left,
             Side.RIGHT: say.leg_right,
@@ -186,7 +187,7 @@ def describe(episode: Episode, world: World) -> str:
             None: say.leg_some,
         }
         parts.append(legs[episode.side])
-    elif radiates not in (None, Radiation.NONE):
+    elif radiates not in (None, Radiation.NONE, Radiation.LEG):
         parts.append(
             {
                 Radiation.ARM: say.radiates_arm,

@@ -32,6 +32,8 @@ def _listed(state: State, world: World) -> list[Exercise]:
 
 def draw_exercises(state: State, world: World) -> Screen:
     """List an area's exercises, a page at a time."""
+    if state.list_area is None:
+        return _draw_areas(state, world)
     say, listed = world.say, _listed(state, world)
     start = state.list_page * PAGE
     shown = [(button(state, each.name, "open", each.id),) for each in listed[start : start + PAGE]]
@@ -41,9 +43,18 @@ def draw_exercises(state: State, world: World) -> Screen:
     if start + PAGE < len(listed):
         turn.append(button(state, say.page_next, "page", str(state.list_page + 1)))
     last = (button(state, say.other_area, "areas"), button(state, say.back, "back"))
-    area = world.content.areas[state.list_area or "general"].name
+    area = world.content.areas[state.list_area].name
     text = say.exercises.format(area=area, count=len(listed))
     return Screen(text, tuple(filter(None, (*shown, tuple(turn), last))))
+
+
+def _draw_areas(state: State, world: World) -> Screen:
+    areas = [
+        button(state, area.name[:1].upper() + area.name[1:], "area", area.id)
+        for area in world.content.areas.values()
+    ]
+    back = (button(state, world.say.back, "back"),)
+    return Screen(world.say.exercises_where, (*rows(areas, 2), back))
 
 
 def tap_exercises(state: State, verb: str, arg: str, world: World) -> State:
@@ -54,9 +65,9 @@ def tap_exercises(state: State, verb: str, arg: str, world: World) -> State:
         pages = max(0, (len(_listed(state, world)) - 1) // PAGE)
         return state.but(list_page=min(int(arg), pages))
     if verb == "areas":
-        order = list(world.content.areas)
-        present = order.index(state.list_area) if state.list_area in order else -1
-        return state.but(list_area=order[(present + 1) % len(order)], list_page=0)
+        return state.but(list_area=None, list_page=0)
+    if verb == "area" and arg in world.content.areas:
+        return state.but(list_area=arg, list_page=0)
     return leave(state, world)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.dialogue import check_in, intake, library, privacy, safety, session
 from bot.dialogue.asides import draw_asides
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped
-from bot.dialogue.onward import onward
+from bot.dialogue.onward import back_to_session, onward
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import AsideKind, Place, RatingFor, State
 from bot.dialogue.world import World, button, ref_of
@@ -303,8 +303,10 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
             return state.say(AsideKind.AVOID)
         case Command.SUPPORT:
             return state.say(AsideKind.ANSWER, "see_doctor")
+    if state.standing is not None:
+        return state.say(AsideKind.STANDING)
     if state.place in QUIET:
-        return state.say(AsideKind.STANDING) if state.standing else state
+        return state
     match command:
         case Command.SETTINGS:
             return state.go(Place.SETTINGS, came_from=_way_back(state))
@@ -315,7 +317,7 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
                 return library.open_exercise(state, arg, world)
             return library.open_list(state, world)
     if state.session is not None:
-        return state.go(Place.PLAYER)
+        return back_to_session(state)
     match command:
         case Command.PAIN:
             return state.go(Place.RATE, rating_for=RatingFor.NOW)

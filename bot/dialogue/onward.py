@@ -31,7 +31,7 @@ def onward(state: State, world: World) -> State:
     if state.age is AgeBand.UNDER_18:
         return state.go(Place.UNDER_AGE)
     if state.session is not None:
-        return state.go(Place.PLAYER)
+        return back_to_session(state)
     episode = state.episode
     if episode is None or not _knows_where(episode):
         return state.go(Place.WHERE)
@@ -50,6 +50,13 @@ def onward(state: State, world: World) -> State:
     if rating_now(state, world) is None:
         return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
     return state.go(Place.PLAN, plan=None)
+
+
+def back_to_session(state: State) -> State:
+    """Lead back into the session: to its step, or to the rating when it is over."""
+    if state.session is not None and state.session.ending is not None:
+        return state.go(Place.RATE, rating_for=RatingFor.AFTER)
+    return state.go(Place.PLAYER)
 
 
 def rating_now(state: State, world: World) -> int | None:
@@ -77,8 +84,9 @@ def due_questions(state: State, world: World) -> tuple[str, ...]:
     content, limits, episode = world.content, world.content.thresholds, state.episode
     assert episode is not None  # noqa: S101 - asked after the place is known
     questions: list[str] = []
-    last = state.screened_at
-    again = last is None or world.now - last >= timedelta(days=limits.screen_again_days)
+    last = max(filter(None, (state.screened_at, state.today_rated_at)), default=None)
+    away = timedelta(days=limits.screen_again_days)
+    again = state.screened_at is None or last is None or world.now - last >= away
     if again:
         questions += content.screens[FIRST_USE]
     wanted = [screen for a in episode.areas for screen in content.areas[a].screens]
@@ -110,7 +118,7 @@ def has_sciatica_check_due(state: State, world: World) -> bool:
 
 
 def advise(state: State, flags: tuple[str, ...], world: World) -> State:
-    """Add the see-a-doctor advice of signs not said lately, and keep exercise at ease."""
+    """Add the see-a-doctor advice of signs not said lately, once a day."""
     hours = timedelta(hours=world.content.thresholds.flag_again_hours)
     told = dict(state.told)
     for flag in flags:
@@ -121,5 +129,4 @@ def advise(state: State, flags: tuple[str, ...], world: World) -> State:
         if last is None or world.now - last >= hours:
             state = state.say(AsideKind.SEE_DOCTOR, flag)
             told[flag] = world.now
-    advised = tuple(dict.fromkeys((*state.advised, *flags)))
-    return state.but(told=told, advised=advised)
+    return state.but(told=told)

@@ -2,12 +2,12 @@
 
 from bot.dialogue.check_in import switch_off
 from bot.dialogue.events import Said
-from bot.dialogue.onward import onward
+from bot.dialogue.onward import back_to_session, onward
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import AsideKind, Place, State
 from bot.dialogue.world import World, button, esc, rows
 from bot.storage.records import Erased
-from intents.complaint import Answer
+from intents.complaint import Answer, Command
 
 
 def draw_stop(state: State, world: World) -> Screen:
@@ -67,7 +67,7 @@ def leave(state: State, world: World) -> State:
     if state.standing is not None:
         return state.go(Place.DANGER)
     if state.session is not None:
-        return state.go(Place.PLAYER)
+        return back_to_session(state)
     if state.came_from is not None:
         return state.go(state.came_from, came_from=None)
     return state.go(Place.HOME) if state.consented else onward(state, world)
@@ -164,8 +164,11 @@ def tap_body(state: State, verb: str, arg: str, world: World) -> State:
     return onward(state.but(tags=tags), world)
 
 
+DONE_WORDS = (Command.DONE, Command.SKIP, Command.RESUME)
+
+
 def said_body(state: State, said: Said, world: World) -> State | None:
     """No, none and done go on."""
-    if said.complaint.answer is Answer.NO or said.complaint.command is not None:
+    if said.complaint.answer is Answer.NO or said.complaint.command in DONE_WORDS:
         return tap_body(state, "done", "", world)
     return None

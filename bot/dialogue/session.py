@@ -235,7 +235,9 @@ def draw_steps(state: State, world: World) -> Screen:
     left = [
         say.left_out.format(
             name=esc(world.content.exercises[out].name),
-            why=esc(world.content.tags[tag].means) if tag in world.content.tags else say.hurt_before,
+            why=esc(world.content.tags[tag].means)
+            if tag in world.content.tags
+            else say.hurt_before,
         )
         for out, tag, _ in plan.left_out
     ]
@@ -268,7 +270,7 @@ def tap_no_session(state: State, verb: str, arg: str, world: World) -> State:
 
 def start_session(state: State, world: World) -> State:
     """Begin the chosen plan at its first step."""
-    if state.standing is not None or state.plan is None:
+    if state.standing is not None or state.plan is None or rating_now(state, world) is None:
         return onward(state, world)
     number = state.sessions_started + 1
     plan = state.plan
@@ -411,7 +413,14 @@ def settle_step(state: State, outcome: StepOutcome, world: World) -> State:
     state = state.but(session=session).record(settled)
     if session.index < len(session.plan.steps):
         return state.go(Place.PLAYER)
-    return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.FINISHED)
+    return to_rating(state, Ending.FINISHED)
+
+
+def to_rating(state: State, ending: Ending) -> State:
+    """The steps are over: ask for the rating after, and go nowhere else before it."""
+    assert state.session is not None  # noqa: S101 - only in a session
+    session = state.session.but(ending=ending)
+    return state.go(Place.RATE, rating_for=RatingFor.AFTER, session=session)
 
 
 def make_easier(state: State, world: World) -> State:
@@ -458,7 +467,7 @@ def stop_session(state: State, world: World) -> State:
         return state.go(Place.HOME)
     if StepOutcome.DONE not in session.outcomes:
         return end_session(state, Ending.STOPPED).go(Place.HOME)
-    return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.STOPPED)
+    return to_rating(state, Ending.STOPPED)
 
 
 def draw_paused(state: State, world: World) -> Screen:
@@ -538,7 +547,7 @@ def tap_hurt_where(state: State, verb: str, arg: str, world: World) -> State:
             return state.go(Place.WHICH, screening=screening)
         case "spreads":
             state = _hurt_outcome(state).say(AsideKind.SPREAD_ADVICE)
-            return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.HURT)
+            return to_rating(state, Ending.HURT)
     return state.go(Place.HURT_KIND, session=session.but(hurt_where=verb))
 
 
@@ -618,7 +627,7 @@ def take_hurt(state: State, now: int, world: World) -> State:
             state = state.but(session=session.but(too_much_since=since or world.now))
             return _easier_or_next(_hurt_outcome(state), world)
     state = _hurt_outcome(state).say(AsideKind.STOP_ADVICE)
-    return state.go(Place.RATE, rating_for=RatingFor.AFTER, last_ending=Ending.HURT)
+    return to_rating(state, Ending.HURT)
 
 
 def _easier_or_next(state: State, world: World) -> State:
@@ -637,7 +646,7 @@ def finish(state: State, after: int, world: World) -> State:
     session, episode = state.session, state.episode
     if session is None:
         return state.go(Place.HOME)
-    ending = state.last_ending or Ending.FINISHED
+    ending = session.ending or Ending.FINISHED
     done = sum(each is StepOutcome.DONE for each in session.outcomes)
     outcome = Outcome(
         day=world.now.date(),
@@ -662,6 +671,7 @@ def finish(state: State, after: int, world: World) -> State:
         wanted_minutes=None,
         wanted_goal=None,
         last_change=(session.plan.rating, after),
+        last_ending=ending,
     ).record(SessionEnded(session.number, ending.value))
 
 

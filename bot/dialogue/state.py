@@ -221,6 +221,7 @@ class Session(Part):
     hurt_where: str | None = None
     hurt_kind: str | None = None
     too_much_since: datetime | None = None
+    ending: Ending | None = None  # set when only the rating after is still missing
 
 
 class CheckInView(Part):
@@ -252,7 +253,6 @@ class State(Part):
     told: dict[str, datetime] = Field(default_factory=dict)  # signs said lately
     standing: Standing | None = None
     checked_at: datetime | None = None
-    advised: tuple[str, ...] = ()  # see-a-doctor signs that keep exercise at ease
     cleared: tuple[str, ...] = ()  # weak signs a clinician has looked at
 
     episode: Episode | None = None

@@ -204,7 +204,7 @@ class MediaFile(SQLModel, table=True):
     file_id: str
 
 
-PERSONAL = (
+PERSONAL: tuple[type[SQLModel], ...] = (
     CheckInLog,
     CheckIn,
     PainRating,

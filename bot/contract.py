@@ -1,0 +1,249 @@
+"""What does `backease understand` print? Our findings in the names and rules of its guideline.
+
+The guideline labels messages for measuring how well they are understood. Where it differs from
+the facts the bot is run by (osteoporosis, old accidents, cancer), this command follows the
+guideline and the bot follows the facts: its rules are in ``bot.care.triage``.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple, TextIO
+
+from intents import Complaint, Duration, Evidence, Intensity, Intent, Radiation, Reader
+
+_INTENTS: Final = frozenset(
+    {Intent.DESCRIBE_PAIN, Intent.ASK_EXERCISE, Intent.ASK_INFO, Intent.PAIN_UPDATE}
+)
+
+# What each of our signs is called there. Signs without a name only decide the urgency.
+_NAMES: Final = {
+    "ces_bladder": "bladder_bowel",
+    "ces_bowel": "bladder_bowel",
+    "ces_saddle": "saddle_numbness",
+    "ces_sexual": "saddle_numbness",
+    "leg_weak_severe": "leg_weakness",
+    "leg_weak_mild": "leg_weakness",
+    "numb_limb": "numbness",
+    "spreading_numbness": "progressive_neuro",
+    "weak_arm": "progressive_neuro",
+    "infection": "fever_infection",
+    "meningitis": "fever_infection",
+    "infection_risk": "iv_drug_immunosuppressed",
+    "minor_trauma_fragile": "osteoporosis_fracture",
+    "osteoporosis_named": "osteoporosis_fracture",
+    "chest_cardiac": "chest_pain",
+    "lung_clot": "chest_pain",
+    "aortic": "abdominal_aneurysm",
+    "cancer_history": "cancer_history",
+    "weight_loss": "weight_loss",
+    "major_trauma": "major_trauma",
+    "night_pain": "night_pain",
+    "kidney": "kidney",
+    "myelopathy": "myelopathy",
+    "pregnancy": "pregnancy",
+    "age_under_18": "age_under_18",
+    "age_over_70_new": "age_over_70",
+}
+_ORDER: Final = (
+    "cauda_equina saddle_numbness bladder_bowel leg_weakness numbness fever_infection "
+    "cancer_history weight_loss major_trauma osteoporosis_fracture night_pain chest_pain "
+    "abdominal_aneurysm pregnancy myelopathy kidney iv_drug_immunosuppressed progressive_neuro "
+    "age_under_18 age_over_70"
+).split()
+
+_SADDLE_OR_BLADDER: Final = frozenset({"ces_bladder", "ces_bowel", "ces_saddle", "ces_sexual"})
+_NERVES: Final = frozenset(
+    {"bilateral_leg", "leg_weak_severe", "leg_weak_mild", "numb_limb", "spreading_numbness",
+     "weak_arm"}
+)  # fmt: skip
+_EMERGENCY: Final = frozenset({"aortic", "meningitis", "neck_artery", "cold_leg", "self_harm"})
+_URGENT: Final = frozenset(
+    {"infection", "infection_risk", "cancer_history", "weight_loss", "leg_weak_severe",
+     "leg_weak_mild", "spreading_numbness", "weak_arm", "myelopathy", "major_trauma", "kidney",
+     "post_procedure", "lung_clot", "minor_trauma_fragile", "painkiller_harm"}
+)  # fmt: skip
+_SEE_DOCTOR: Final = frozenset(
+    {"numb_limb", "bilateral_leg", "known_condition", "inflammatory", "thoracic_constant",
+     "night_pain", "age_under_18", "age_over_70_new", "pregnancy", "osteoporosis_named",
+     "abdominal", "shingles", "deformity_lump"}
+)  # fmt: skip
+_MEDICAL_TOPICS: Final = frozenset({"painkillers", "surgery", "imaging", "pharmacist"})
+_FAILING: Final = ("weak", "fails", "jelly", "give way", "wont", "cant move", "buckl", "packed in")
+_BLEEDING: Final = ("blood", "bleed", "black poo", "tarry")
+
+
+def understand_lines(stdin: Iterable[str | bytes], stdout: TextIO, reader: Reader) -> int:
+    """Answer each JSON line ``{"id", "text"}`` with a JSON line, and return the exit code.
+
+    A line that cannot be read is answered with ``{"line": n, "error": …}``, n from 1; the
+    rest is answered all the same and the code is 1 instead of 0. Errors never repeat
+    what the line said.
+    """
+    failed = False
+    for count, line in enumerate(stdin, start=1):
+        try:
+            answer = answer_of(line, reader)
+        except _Unreadable as error:
+            failed = True
+            answer = {"line": count, "error": str(error)}
+        stdout.write(json.dumps(answer) + "\n")
+    stdout.flush()
+    return 1 if failed else 0
+
+
+class _Unreadable(Exception):
+    """A line that is not a message; its text says why, in words of our own."""
+
+
+def answer_of(line: str | bytes, reader: Reader) -> dict[str, object]:
+    """The contract's answer to one line."""
+    try:
+        text = line.decode("utf-8") if isinstance(line, bytes) else line
+        message = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise _Unreadable("not a line of JSON in UTF-8") from None
+    if not isinstance(message, dict):
+        raise _Unreadable('not an object with "id" and "text"')
+    if not isinstance(message.get("text"), str):
+        raise _Unreadable('"text" is missing or is not a string')
+    return {"id": message.get("id"), **contract(reader.understand(message["text"]))}
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(constant)
+
+
+def contract(complaint: Complaint) -> dict[str, object]:
+    """A complaint in the names and values of the guideline, with its urgency."""
+    about_back = _about_back(complaint)
+    intent = complaint.intent if complaint.intent in _INTENTS else "other"
+    strength = complaint.number if complaint.number is not None else complaint.intensity
+    return {
+        "intent": str(intent),
+        "areas": list(complaint.areas),
+        "back_unspecified": complaint.back_unspecified,
+        "side": complaint.side,
+        "radiates": str(complaint.radiates if about_back else Radiation.NONE),
+        "duration": complaint.duration,
+        "intensity": strength,
+        "triggers": list(complaint.triggers),
+        "red_flags": _names(complaint.red_flags, complaint, affirmed=True),
+        "denied_flags": _names(complaint.denied_flags, complaint, affirmed=False),
+        "urgency": urgency(complaint).name,
+        "evidence": list(_evidence(complaint.evidence)),
+    }
+
+
+def _about_back(complaint: Complaint) -> bool:
+    """About the back, or a danger sign alone with no other place it could belong to."""
+    if complaint.about_back:
+        return True
+    alone = frozenset(complaint.red_flags) & (_SADDLE_OR_BLADDER | _NERVES | {"osteoporosis_named"})
+    return bool(alone) and complaint.other_place in (None, "leg", "ankle_foot", "arm_hand")
+
+
+def _names(flags: Iterable[str], complaint: Complaint, *, affirmed: bool) -> list[str]:
+    flags = set(flags)
+    names = {_NAMES[flag] for flag in flags if flag in _NAMES}
+    if "bilateral_leg" in flags:
+        entries = _entries(complaint, "bilateral_leg")
+        if any(word in entry for entry in entries for word in _FAILING):
+            names.add("leg_weakness")
+        if any("numb" in entry or "feel" in entry for entry in entries):
+            names.add("numbness")
+    trouble = complaint.about_back or flags & _NERVES or complaint.radiates is Radiation.LEG
+    if affirmed and flags & _SADDLE_OR_BLADDER and trouble:
+        names.add("cauda_equina")
+    return [name for name in _ORDER if name in names]
+
+
+def _entries(complaint: Complaint, flag: str) -> list[str]:
+    return [one.entry for one in complaint.evidence if one.finding == f"red_flag:{flag}"]
+
+
+class Level(NamedTuple):
+    """A step of the guideline's urgency: higher ``step`` is sooner."""
+
+    step: int
+    name: str
+
+
+_NOT_BACK, _SELF_CARE, _DOCTOR, _TODAY, _NOW = (
+    Level(step, name)
+    for step, name in enumerate(("not_back", "self_care", "see_doctor", "urgent", "emergency"))
+)
+
+
+def urgency(complaint: Complaint) -> Level:
+    """How soon a careful self-care bot should send the writer on, by the guideline."""
+    if not _about_back(complaint):
+        return _NOT_BACK
+    flags = frozenset(complaint.red_flags)
+    severe = complaint.intensity is Intensity.SEVERE or (complaint.number or 0) >= 8
+    if _is_emergency(complaint, flags, severe=severe):
+        return _NOW
+    if _is_urgent(complaint, flags, severe=severe):
+        return _TODAY
+    if flags & _SEE_DOCTOR or _needs_doctor(complaint, flags, severe=severe):
+        return _DOCTOR
+    return _SELF_CARE
+
+
+def _is_emergency(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> bool:
+    failing = any(
+        word in entry for entry in _entries(complaint, "bilateral_leg") for word in _FAILING
+    )
+    clot = _entries(complaint, "lung_clot")
+    return bool(
+        flags & (_EMERGENCY | _SADDLE_OR_BLADDER)
+        or failing
+        or "chest_cardiac" in flags
+        or any("swollen" not in entry and "clot" not in entry for entry in clot)
+        or ("major_trauma" in flags and flags & _NERVES)
+        or {"infection", "kidney"} <= flags
+    )
+
+
+def _is_urgent(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> bool:
+    bleeding = any(
+        word in entry for entry in _entries(complaint, "abdominal") for word in _BLEEDING
+    )
+    numb_both = any("numb" in entry for entry in _entries(complaint, "bilateral_leg"))
+    acute = complaint.duration is Duration.ACUTE
+    hurt_bone = "osteoporosis_named" in flags and (
+        severe or acute or "fall" in complaint.triggers or "accident" in complaint.triggers
+    )
+    down_and_out = (
+        severe
+        and complaint.radiates is Radiation.LEG
+        and {"walking", "standing"} <= set(complaint.triggers)
+    )
+    return bool(
+        flags & _URGENT
+        or bleeding
+        or numb_both
+        or hurt_bone
+        or down_and_out
+        or ("pregnancy" in flags and severe)
+    )
+
+
+def _needs_doctor(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> bool:
+    chronic = complaint.duration is Duration.CHRONIC
+    return (
+        (chronic and (severe or "not_improving" in flags))
+        or (complaint.duration is Duration.SUBACUTE and severe)
+        or (complaint.intent is Intent.ASK_INFO and complaint.topic in _MEDICAL_TOPICS)
+    )
+
+
+def _evidence(evidence: Iterable[Evidence]) -> Iterator[dict[str, object]]:
+    for one in evidence:
+        yield {
+            "finding": one.finding,
+            "words": one.words,
+            "start": one.start,
+            "end": one.end,
+            "entry": one.entry,
+            "score": one.score,
+        }
