@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LOWER_SPINE, UPPER_SPINE, NECK = 22.0, 26.0, 18.0
+LOWER_SPINE, UPPER_SPINE, NECK = 22.0, 26.0, 19.5
 UPPER_ARM, FOREARM, HAND = 28.0, 25.0, 9.0
 THIGH, SHIN, FOOT = 42.0, 41.0, 14.0
-HIP_WIDTH, SHOULDER_WIDTH = 18.0, 28.0
+HIP_WIDTH, SHOULDER_WIDTH = 18.0, 32.0
 HEEL = 4.2  # how far the heel and the ball of the foot are below the ankle
-_ALMOST_STRAIGHT = 0.999
+_ALMOST_STRAIGHT = 0.9998
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +145,30 @@ class Body(NamedTuple):
     near_leg: Leg
     far_leg: Leg
 
+    def pelvis(self) -> tuple[Ball, ...]:
+        """The round pieces of the pelvis, near and far."""
+        return Ball(self.near_leg.hip, 9.2), Ball(self.far_leg.hip, 9.2)
+
+    def hem(self) -> tuple[Ball, ...]:
+        """The ring around the hips where the shirt ends."""
+        middle = self.hips + (self.waist - self.hips) * 0.4
+        turns = [math.radians(degrees) for degrees in range(0, 360, 30)]
+        ring = [self.head.across * 15 * math.cos(t) + self.front * 8 * math.sin(t) for t in turns]
+        return tuple(Ball(middle + around, 0.8) for around in ring)
+
     def trunk(self) -> tuple[Ball, ...]:
-        """The round pieces of pelvis, waist and shoulders."""
-        across = self.head.across
+        """The round pieces of pelvis, waist and chest, each near and far."""
+        ribs = self.chest - (self.chest - self.waist).unit * 2.5
         return (
-            Ball(self.near_leg.hip, 9.2),
-            Ball(self.far_leg.hip, 9.2),
-            Ball(self.waist - across * 6, 8.6),
-            Ball(self.waist + across * 6, 8.6),
-            Ball(self.chest - across * 8, 9.2),
-            Ball(self.chest + across * 8, 9.2),
+            *self.pelvis(),
+            *(Ball(self.waist + self.head.across * side, 8.6) for side in (-6, 6)),
+            *(Ball(ribs + self.head.across * side, 8.6) for side in (-10, 10)),
         )
+
+    @property
+    def front(self) -> Vec:
+        """The way the belly points."""
+        return (self.waist - self.hips).unit.cross(self.head.across)
 
     def balls(self) -> Iterator[Ball]:
         """Every round piece of the body."""

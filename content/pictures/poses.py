@@ -33,8 +33,8 @@ CHAIR_SEAT = 45.0  # height of the seat in cm
 _UP, _DOWN = (0, 1, 0), (0, -1, 0)
 _RIGHT, _LEFT = (1, 0, 0), (-1, 0, 0)
 
-_ARM_BESIDE = Limb((5, 4, -23), (0, 0.2, -1), _RIGHT)
-_FAR_ARM_BESIDE = Limb((5, 4, 23), (0, 0.2, 1), _RIGHT)
+_ARM_BESIDE = Limb((-1, 4, -23), (0, 0.2, -1), _RIGHT)
+_FAR_ARM_BESIDE = Limb((-1, 4, 23), (0, 0.2, 1), _RIGHT)
 _HAND_ON_BELLY = Limb((-18, 22, -9), (0, -0.3, -1), (1, 0.1, 0.5))
 _FAR_HAND_ON_BELLY = Limb((-20, 22, 9), (0, -0.3, 1), (1, 0.1, -0.5))
 
@@ -81,7 +81,7 @@ SCENES: Mapping[str, Scene] = {
             spine=(178, 180),
             head=(174, 182),
             near_arm=_HAND_ON_BELLY,
-            far_arm=_FAR_ARM_BESIDE,
+            far_arm=_FAR_HAND_ON_BELLY,
             near_leg=Limb((44, CHAIR_SEAT + 5, -9), _UP, (0.2, 1, 0)),
             far_leg=Limb((44, CHAIR_SEAT + 5, 9), _UP, (0.2, 1, 0)),
         ),
@@ -93,20 +93,20 @@ SCENES: Mapping[str, Scene] = {
             hips=(0, 9.5),
             spine=(0, 0),
             head=(8, 0),
-            near_arm=Limb((66, 4, -7), (0, -0.1, -1), (0.3, 0, 1)),
-            far_arm=Limb((66, 4, 7), (0, -0.1, 1), (0.3, 0, -1)),
-            near_leg=Limb((-83, 5, -10), _DOWN, (-1, -0.1, 0)),
-            far_leg=Limb((-83, 5, 10), _DOWN, (-1, -0.1, 0)),
+            near_arm=Limb((66, 4, -7), (0.2, 0.3, -1), (0.3, 0, 1)),
+            far_arm=Limb((66, 4, 7), (0.2, 0.3, 1), (0.3, 0, -1)),
+            near_leg=Limb((-83, 5.3, -10), _DOWN, (-1, -0.1, 0)),
+            far_leg=Limb((-83, 5.3, 10), _DOWN, (-1, -0.1, 0)),
         ),
         mat=(-108, 84),
     ),
     "prone_on_elbows_knees": Scene(
         Pose(
-            hips=(0, 27),
-            spine=(12, 10),
-            head=(5, 0),
-            near_arm=Limb((74, 4, -14), (-1, -1, 0), _RIGHT),
-            far_arm=Limb((74, 4, 14), (-1, -1, 0), _RIGHT),
+            hips=(0, 27.9),
+            spine=(7, 7),
+            head=(5, -3),
+            near_arm=Limb((72, 4, -14), (-1, -1, 0), _RIGHT),
+            far_arm=Limb((72, 4, 14), (-1, -1, 0), _RIGHT),
             near_leg=Limb((-74, 20, -9), _DOWN, (-0.6, 0.5, 0)),
             far_leg=Limb((-74, 20, 9), _DOWN, (-0.6, 0.5, 0)),
         ),
@@ -114,22 +114,22 @@ SCENES: Mapping[str, Scene] = {
     ),
     "prone_on_elbows_toes": Scene(
         Pose(
-            hips=(0, 27),
-            spine=(8, 7),
+            hips=(0, 28),
+            spine=(6, 6),
             head=(5, -3),
-            near_arm=Limb((74, 4, -14), (-1, -1, 0), _RIGHT),
-            far_arm=Limb((74, 4, 14), (-1, -1, 0), _RIGHT),
-            near_leg=Limb((-82, 16, -9), _DOWN, (0.3, -1, 0)),
-            far_leg=Limb((-82, 16, 9), _DOWN, (0.3, -1, 0)),
+            near_arm=Limb((72.5, 4, -14), (-1, -1, 0), _RIGHT),
+            far_arm=Limb((72.5, 4, 14), (-1, -1, 0), _RIGHT),
+            near_leg=Limb((-83, 17.2, -9), _DOWN, (0.3, -1, 0)),
+            far_leg=Limb((-83, 17.2, 9), _DOWN, (0.3, -1, 0)),
         ),
         mat=(-102, 98),
     ),
     "side_lying": Scene(
         Pose(
-            hips=(0, 18.2),
-            spine=(-2, 2),
+            hips=(0, 18.4),
+            spine=(2, 6),
             head=(-4, 12),
-            near_arm=Limb((28, 4, -20), (-0.5, 0.2, -1), (1, 0, -0.3)),
+            near_arm=Limb((30, 4, -22), (-0.5, 0.2, -1), (1, 0, -0.3)),
             far_arm=Limb((98, 5, 0), (0, 0, -1), _RIGHT),
             near_leg=Limb((-62, 13, -16), (0, -0.3, -1), (0, 0, -1)),
             far_leg=Limb((-62, 4.5, -16), (0, 0, -1), (0, 0, -1)),
@@ -166,18 +166,18 @@ SCENES: Mapping[str, Scene] = {
             hips=(0, 90.4),
             spine=(90, 90),
             head=(90, 90),
-            near_arm=Limb((-14, 84, -14), (-1, 0, 0), _DOWN),
-            far_arm=Limb((14, 84, 14), (0, 0, 1), _DOWN),
-            near_leg=Limb((-6, 7.5, -9), _RIGHT, (0.8, 0, -0.8)),
-            far_leg=Limb((6, 7.5, 7), _RIGHT, (1, 0, -0.4)),
-            across=(0.6, 0, 0.8),
+            near_arm=Limb((-20, 86.2, 0), (-1, 0, 0), (0.1, -1, 0)),
+            far_arm=Limb((20, 86.2, 0), (1, 0, 0), (-0.1, -1, 0)),
+            near_leg=Limb((-9, 7.5, 0), (0, 0, -1), (-0.1, 0, -1)),
+            far_leg=Limb((9, 7.5, 0), (0, 0, -1), (0.66, 0, -1)),
+            across=(1, 0, 0),
         ),
     ),
     "standing_wall": Scene(
         Pose(
             hips=(0, 86),
             spine=(90, 90),
-            head=(88, 90),
+            head=(84, 88),
             near_arm=Limb((4, 82, -19), (-1, 0, 0), _DOWN),
             far_arm=Limb((4, 82, 19), (-1, 0, 0), _DOWN),
             near_leg=Limb((24, 7.5, -9), _RIGHT, _RIGHT),
@@ -203,7 +203,7 @@ SCENES: Mapping[str, Scene] = {
             spine=(178, 180),
             head=(165, 176),
             near_arm=_HAND_ON_BELLY,
-            far_arm=_FAR_ARM_BESIDE,
+            far_arm=_FAR_HAND_ON_BELLY,
             near_leg=Limb((83, 7.5, -9), _UP, (0.3, 1, -0.2)),
             far_leg=Limb((83, 7.5, 10), _UP, (0.3, 1, 0.2)),
         ),
@@ -212,25 +212,25 @@ SCENES: Mapping[str, Scene] = {
     ),
     "water": Scene(
         Pose(
-            hips=(0, 22),
-            spine=(6, 10),
-            head=(30, 55),
-            near_arm=Limb((96, 30, -16), (0, -1, 0), _RIGHT),
-            far_arm=Limb((90, 30, 20), (0, -1, 0), _RIGHT),
-            near_leg=Limb((-80, 12, -9), _DOWN, _LEFT),
-            far_leg=Limb((-78, 26, 9), _DOWN, _LEFT),
+            hips=(0, 23),
+            spine=(5, 9),
+            head=(45, 78),
+            near_arm=Limb((98, 29, -12), _DOWN, _RIGHT),
+            far_arm=Limb((98, 31, 14), _DOWN, _RIGHT),
+            near_leg=Limb((-76, 8, -9), _DOWN, (-1, -0.1, 0)),
+            far_leg=Limb((-80, 20, 9), _DOWN, (-1, 0.1, 0)),
         ),
-        water=30,
+        water=28,
     ),
     "walking": Scene(
         Pose(
             hips=(0, 87),
             spine=(90, 88),
             head=(86, 90),
-            near_arm=Limb((-20, 91, -18), (-1, 0, 0), (-0.2, -1, 0)),
+            near_arm=Limb((-19, 88, -18), (-1, 0, 0), (-0.2, -1, 0)),
             far_arm=Limb((24, 96, 14), (-0.6, -1, 0), (1, -0.3, 0)),
-            near_leg=Limb((30, 9, -8), (1, 0.2, 0), (1, 0.3, 0)),
-            far_leg=Limb((-30, 15, 8), (1, 0, 0), (0.8, -0.6, 0)),
+            near_leg=Limb((30, 7.7, -8), (1, 0.2, 0), (1, 0.3, 0)),
+            far_leg=Limb((-30, 14.4, 8), (1, 0, 0), (0.8, -0.6, 0)),
         ),
     ),
 }

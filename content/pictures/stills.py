@@ -6,6 +6,7 @@ two balls of the body, a mat or a chair is boxes with rounded corners.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
@@ -13,9 +14,9 @@ from PIL import Image, ImageColor, ImageDraw, ImageFilter
 from content.pictures.body import Arm, Ball, Body, Head, Leg, Vec, place
 from content.pictures.poses import CHAIR_SEAT, Chair, Scene
 
-SIZE = (640, 400)
-COLOURS = 96
+SIZE = (640, 400)  # pixels
 
+_COLOURS = 160
 _FINE = 3  # drawn so many times larger, then made smaller, for smooth edges
 _DEPTH = (0.28, 0.26)  # how far 1 cm of depth moves a point to the right and up
 _LINE = 0.55  # width of a dark outline in cm
@@ -36,10 +37,12 @@ class _Cloth(NamedTuple):
 _NEAR = _Cloth("#d69a73", "#3e7cb1", "#33415c")
 _FAR = _Cloth("#c09a80", "#6d93b3", "#566378")
 _HAIR = "#3a2c2a"
-_CARD, _FLOOR = "#f3f5f4", "#e6eae8"
+_CARD, _FLOOR, _SHADOW = "#f3f5f4", "#e6eae8", "#47605c"
 _MAT, _WOOD, _PLASTER, _LINEN = "#b2d4cc", "#cebea6", "#f6f8f9", "#fbfaf6"
-_WATER, _FOAM = "#9fd0de", "#ffffff"
-_WALL_ENDS = (-45.0, 90.0)
+_SURFACE, _WATER, _FOAM = "#c3e2ea", "#7dbcd1", "#ffffff"
+_LANE_FLOATS = ("#f7f7f4", "#e58a72")
+_LANE = 75.0  # depth of the lane rope
+_WALL_ENDS = (-45.0, 90.0)  # depth of the near and the far end of a wall
 
 
 class _Box(NamedTuple):
@@ -103,17 +106,17 @@ class _Canvas:
         horizon = self.flat(Vec(0, 0, 80))[1]
         self._draw.rectangle((0, horizon, *self.image.size), fill=_FLOOR)
 
-    def shadow(self, balls: Iterable[Ball], surface: float = 0.0) -> None:
-        """A soft shadow under everything that is close above a surface."""
+    def shadow(self, balls: Iterable[Ball]) -> None:
+        """A soft shadow on the floor, darker under what is close above it."""
         mask = Image.new("L", self.image.size, 0)
         draw = ImageDraw.Draw(mask)
         for ball in balls:
-            above = max(0.0, ball.at.y - surface - ball.radius)
+            above = max(0.0, ball.at.y - ball.radius)
             ring = [
                 self.flat(
                     Vec(
                         ball.at.x + math.cos(turn) * ball.radius * 1.2,
-                        surface,
+                        0,
                         ball.at.z + math.sin(turn) * ball.radius * 1.2,
                     )
                 )
@@ -121,27 +124,27 @@ class _Canvas:
             ]
             draw.polygon(ring, fill=int(90 / (1 + above / 12)))
         mask = mask.filter(ImageFilter.GaussianBlur(2.2 * self._scale))
-        self.image.paste(Image.new("RGB", self.image.size, "#47605c"), mask=mask)
+        self.image.paste(Image.new("RGB", self.image.size, _SHADOW), mask=mask)
 
-    def water(self, surface: float, *, see_through: bool) -> None:
-        """Fill everything below a height with water, in front of the person or behind."""
-        depth = -24 if see_through else 70
-        level = self.flat(Vec(0, surface, depth))[1]
-        length, lift = 26 * self._scale, 1.3 * self._scale
+    def water(self, surface: float, *, behind: bool) -> None:
+        """Fill everything below a height with water: all of it, or what is before the person."""
+        level = self.flat(Vec(0, surface, 110 if behind else -4))[1]
+        length, lift = 30 * self._scale, (0.7 if behind else 1.3) * self._scale
         wave = [
-            (x, level + lift * math.sin(2 * math.pi * x / length + depth))
-            for x in range(0, self.image.width + 1, 4)
+            (x, level + lift * math.sin(2 * math.pi * x / length))
+            for x in range(0, self.image.width + 4, 4)
         ]
         mask = Image.new("L", self.image.size, 0)
         corners = [*wave, self.image.size, (0, self.image.height)]
-        ImageDraw.Draw(mask).polygon(corners, fill=120 if see_through else 255)
-        self.image.paste(Image.new("RGB", self.image.size, _WATER), mask=mask)
+        ImageDraw.Draw(mask).polygon(corners, fill=255 if behind else 130)
+        colour = _SURFACE if behind else _WATER
+        self.image.paste(Image.new("RGB", self.image.size, colour), mask=mask)
         self._draw.line(wave, fill=_FOAM, width=round(0.8 * self._scale))
 
     def finished(self) -> Image.Image:
         """The picture in its final size, with a palette."""
         small = self.image.resize(SIZE, Image.Resampling.LANCZOS)
-        return small.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        return small.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
 
 
 def draw_still(scene: Scene) -> Image.Image:
@@ -204,18 +207,34 @@ def _chair(chair: Chair) -> Iterator[_Box]:
 
 
 def _draw_swimmer(canvas: _Canvas, body: Body, surface: float) -> None:
-    canvas.water(surface, see_through=False)
+    canvas.water(surface, behind=True)
+    for place_on_rope in range(60):
+        ball = Ball(Vec(place_on_rope * 6.0 - 200, surface, _LANE), 2.4)
+        canvas.fill([ball], _LANE_FLOATS[place_on_rope // 4 % 2])
     _draw_body(canvas, body, bare_legs=True)
-    canvas.water(surface, see_through=True)
+    canvas.water(surface, behind=False)
 
 
 def _draw_body(canvas: _Canvas, body: Body, *, bare_legs: bool = False) -> None:
-    _draw_arm(canvas, body.far_arm, _FAR)
-    _draw_leg(canvas, body.far_leg, _FAR, bare=bare_legs)
-    _draw_neck(canvas, body)
-    _draw_trunk(canvas, body)
+    """From the far side to the near side, as one covers the other."""
+    across = body.head.across
+    both_near = across.x > abs(across.z)  # seen from the front
+    far = _NEAR if both_near else _FAR
+    pelvis = (*body.pelvis(), *body.hem())
+    far_trousers, near_trousers = (
+        _trousers(leg, short=bare_legs) for leg in (body.far_leg, body.near_leg)
+    )
+    _draw_arm(canvas, body.far_arm, far)
+    _draw_bare_leg(canvas, body.far_leg, far.skin)
+    canvas.limb([(balls, far.trousers) for balls in far_trousers])
+    _draw_bare_leg(canvas, body.near_leg, _NEAR.skin)
+    joined = (pelvis, *near_trousers, *(far_trousers if both_near else ()))
+    canvas.limb([(balls, _NEAR.trousers) for balls in joined])
+    canvas.limb([((Ball(body.chest, 5.0), Ball(body.head.at(-1.5, -6), 4.6)), _NEAR.skin)])
+    hem, waist, chest = body.hem(), body.trunk()[2:4], body.trunk()[4:]
+    collar = Ball(_between(body.chest, body.head.middle, 0.2), 5.6)
+    canvas.limb([((*hem, *waist), _NEAR.shirt), ((*waist, *chest, collar), _NEAR.shirt)])
     _draw_head(canvas, body.head)
-    _draw_leg(canvas, body.near_leg, _NEAR, bare=bare_legs)
     _draw_arm(canvas, body.near_arm, _NEAR)
 
 
@@ -232,60 +251,44 @@ def _draw_arm(canvas: _Canvas, arm: Arm, cloth: _Cloth) -> None:
     canvas.limb([((shoulder, sleeve_end), cloth.shirt)])
 
 
-def _draw_leg(canvas: _Canvas, leg: Leg, cloth: _Cloth, *, bare: bool) -> None:
+def _draw_bare_leg(canvas: _Canvas, leg: Leg, skin: str) -> None:
     hip, knee, ankle, heel, toes = leg.balls()
-    canvas.limb([((ankle, heel, toes), cloth.skin), ((knee, ankle), cloth.skin)])
-    if bare:
-        canvas.limb([((hip, knee), cloth.skin)])
-        hem = Ball(_between(hip.at, knee.at, 0.5), 7.6)
-        canvas.limb([((hip, hem), cloth.trousers)])
-    else:
-        hem = Ball(_between(knee.at, ankle.at, 0.86), 4.7)
-        canvas.limb([((hip, knee), cloth.trousers), ((knee, hem), cloth.trousers)])
+    canvas.limb([((ankle, heel, toes), skin), ((knee, ankle), skin)])
+    canvas.limb([((hip, knee), skin)])
 
 
-def _draw_neck(canvas: _Canvas, body: Body) -> None:
-    base, top = body.chest, body.head.at(-1.5, -6)
-    canvas.limb([((Ball(base, 5.2), Ball(top, 4.8)), _NEAR.skin)])
-
-
-def _draw_trunk(canvas: _Canvas, body: Body) -> None:
-    hips, waist, chest = body.trunk()[:2], body.trunk()[2:4], body.trunk()[4:]
-    canvas.limb([((*hips, *waist), _NEAR.shirt), ((*waist, *chest), _NEAR.shirt)])
-    belt = _between(body.hips, body.waist, 0.45)
-    waistband = [
-        Ball(belt + body.head.across * side + body.head.face * front, 0.8)
-        for side in (-7.5, 7.5)
-        for front in (-7.6, 7.6)
-    ]
-    canvas.limb([((*hips, *waistband), _NEAR.trousers)])
+def _trousers(leg: Leg, *, short: bool) -> tuple[tuple[Ball, Ball], ...]:
+    hip, knee, ankle = leg.balls()[:3]
+    if short:
+        return ((hip, Ball(_between(hip.at, knee.at, 0.5), 7.6)),)
+    return (hip, knee), (knee, Ball(_between(knee.at, ankle.at, 0.86), 4.7))
 
 
 def _draw_head(canvas: _Canvas, head: Head) -> None:
-    hair = (Ball(head.at(-1.2, 1.4), 10.0), Ball(head.at(-4.5, -4), 6.0))
-    face = (Ball(head.at(2.6, -0.6), 7.6), Ball(head.at(4.4, -6.6), 4.4))
-    fringe = tuple(
-        Ball(head.at(forward, up, side), 2.6)
-        for forward, up in ((-2, 7.5), (6.0, 6.4))
-        for side in (-4, 4)
-    )
-    nose = (Ball(head.at(8.0, -0.5), 1.4), Ball(head.at(10.4, -2.4), 1.4))
+    hair = (Ball(head.at(-1.2, 1.4), 9.8), Ball(head.at(-4.2, -4), 5.6))
+    face = (Ball(head.at(2.6, -0.6), 7.6), Ball(head.at(4.4, -6.4), 4.4))
+    nose = (Ball(head.at(8.2, -0.6), 1.3), Ball(head.at(10.4, -2.2), 1.5))
+    fringe = [
+        Ball(head.at(forward, up, side), radius)
+        for forward, up, radius in ((-3, 6.5, 3.6), (5.6, 6.4, 2.3))
+        for side in (-3.5, 3.5)
+    ]
     canvas.limb([(hair, _HAIR), (nose, _NEAR.skin), (face, _NEAR.skin)])
-    canvas.fill(nose, _NEAR.skin)
+    canvas.fill(nose, _darker(_NEAR.skin, 0.95))
     canvas.fill(fringe, _HAIR)
     for side in (-1, 1):
-        ear = Ball(head.at(-0.8, -2.2, side * 8.5), 2.3)
-        eye = Ball(head.at(7.4, 0.4, side * 3.8), 1.1)
-        smile = (
-            Ball(head.at(8.2, -6.4, side * 0.5), 0.45),
-            Ball(head.at(7.0, -5.9, side * 3.0), 0.45),
-        )
+        ear = Ball(head.at(-0.8, -2.0, side * 8.5), 2.3)
+        eye = Ball(head.at(7.4, 0.6, side * 3.8), 1.1)
+        mouth = [
+            Ball(head.at(forward, up, side * out), 0.5)
+            for forward, up, out in ((8.3, -5.9, 0.0), (7.9, -5.6, 1.7), (6.9, -4.4, 3.4))
+        ]
         if ear.at.z < head.middle.z + 2:
-            canvas.limb([((ear,), _NEAR.skin)])
+            canvas.fill([ear], _darker(_NEAR.skin, 0.86))
         if eye.at.z < head.middle.z - 2:
             canvas.fill([eye], _HAIR)
-        if smile[1].at.z < head.middle.z - 2:
-            canvas.fill(smile, _darker(_NEAR.skin, 0.6))
+            for ends in pairwise(mouth):
+                canvas.fill(ends, _darker(_NEAR.skin, 0.6))
 
 
 def _between(start: Vec, end: Vec, part: float) -> Vec:
