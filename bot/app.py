@@ -5,6 +5,8 @@ import errno
 import logging
 import signal
 import sys
+import traceback
+from collections.abc import Coroutine, MutableMapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,10 +29,12 @@ from bot.local.request import LocalRequest
 from bot.local.server import LocalServer, serve
 from bot.local.telegram import LocalTelegram
 from bot.settings import Settings, SettingsError
-from bot.storage.check_ins import prune_log
+from bot.storage.check_ins import end_leases, prune_log
 from bot.storage.conversations import prune_applied
 from bot.storage.database import STORAGE_FAILURES, Database, DatabaseError
 from bot.storage.media import find_file_id, save_file_id
+from bot.transport.limits import ChatBuckets
+from bot.transport.limits import ChatBuckets
 from bot.transport.outbox import Gateway
 from bot.transport.processor import ChatOrderProcessor
 from bot.transport.receiver import PollingReceiver
@@ -43,6 +47,7 @@ from scheduler.sweep import Woken, add_sweep
 
 LOCAL_TOKEN = "1:local"  # noqa: S105 - opens nothing: the local chat is on this machine only
 SWEEP_SECONDS = 5
+GRACE_SECONDS = 8
 PRUNE_EVERY = timedelta(hours=24)
 
 _log = logging.getLogger("backease")
@@ -98,6 +103,7 @@ class App:
         self.settings = settings
         self.database = database
         self._knowledge = knowledge
+        self._local = local is not None
         self._budget = Budget(settings.messages_per_second)
         builder: Any = ApplicationBuilder().updater(None).job_queue(None)
         token = LOCAL_TOKEN
@@ -156,12 +162,23 @@ class App:
             async with self.database.connection() as db:
                 await save_file_id(db, bot.id, key, file_id)
 
-        gateway = Gateway(bot, find_file_id=find, save_file_id=save, spend=self._budget.take_reply)
+        # Telegram takes about one message a second in a chat; the local chat takes any number.
+        unpaced = self._local or not self.settings.messages_per_second
+        gateway = Gateway(
+            bot,
+            find_file_id=find,
+            save_file_id=save,
+            spend=self._budget.take_reply,
+            buckets=ChatBuckets(refill_seconds=0) if unpaced else None,
+        )
         turns = Turns(self.database, content, gateway, bot.id)
         self._updates = Updates(self._knowledge.reader, turns, gateway, say)
         self._updates.register(self.application)
         with suppress(TelegramError):
             await bot.set_my_commands([BotCommand(name, say.commands[name]) for name in MENU])
+        if self.database.sqlite:
+            async with self.database.connection() as db:
+                await end_leases(db)
         await self.application.start()
         self._receiver.start()
         self._sender = Sender(PromptDesk(self.database, content, gateway), per_second=self._budget)
@@ -194,14 +211,19 @@ class App:
         await self._receiver.wait()
 
     async def stop(self) -> None:
-        """Finish what is in hand, give back what was not begun, close."""
+        """Finish what is in hand within about ten seconds, give back the rest, close."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await self._receiver.stop()
+        ending: list[Coroutine[Any, Any, object]] = [
+            self._receiver.stop(grace_seconds=GRACE_SECONDS)
+        ]
         if self._sender is not None:
-            await self._sender.stop()
+            ending.append(self._sender.stop(GRACE_SECONDS))
         if self._redraw is not None:
-            await self._redraw.stop()
+            ending.append(self._redraw.stop(GRACE_SECONDS))
+        await asyncio.gather(*ending, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()  # a screen half drawn is owed and drawn after the next start
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.application.running:
             await self.application.stop()
@@ -297,7 +319,11 @@ def _set_up_logs(settings: Settings) -> None:
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _tell_errors_without_values,
+            renderer,
+        ],
     )
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
@@ -308,3 +334,15 @@ def _set_up_logs(settings: Settings) -> None:
     telegram.setLevel(max(logging.INFO, logging.getLevelName(settings.log_level)))
     for quieter in ("sqlalchemy", "asyncio"):
         logging.getLogger(quieter).setLevel(logging.ERROR)
+
+
+def _tell_errors_without_values(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Log an error by its kind and its lines of code; its message may hold what was written."""
+    found = event.pop("exc_info", None)
+    error = found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        lines = traceback.format_tb(error.__traceback__)
+        event["exception"] = "".join((*lines, type(error).__name__))
+    return event

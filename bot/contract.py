@@ -210,8 +210,12 @@ def _is_urgent(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> 
     )
     numb_both = any("numb" in entry for entry in _entries(complaint, "bilateral_leg"))
     acute = complaint.duration is Duration.ACUTE
+    broken = any("bone" in entry.split(" + ") for entry in _entries(complaint, "osteoporosis_named"))
     hurt_bone = "osteoporosis_named" in flags and (
-        severe or acute or "fall" in complaint.triggers or "accident" in complaint.triggers
+        severe
+        or acute
+        or {"fall", "accident"} & set(complaint.triggers)
+        or (broken and complaint.duration is not Duration.CHRONIC)
     )
     down_and_out = (
         severe

@@ -1,13 +1,17 @@
 """What the operator sets: the environment and ``.env``, typed and checked once at the start."""
 
+import re
+from collections.abc import Iterable
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+from rapidfuzz.distance import OSA
 
 OFFICIAL_API = "https://api.telegram.org"
-OWN_MACHINE = ("127.0.0.1", "localhost", "::1")
+OWN_MACHINE = ("127.0.0.1", "localhost")
+OUR_PREFIXES = ("TELEGRAM_", "WEBHOOK_", "BACKEASE_")
 
 
 class SettingsError(Exception):
@@ -38,19 +42,22 @@ class Settings(BaseSettings):
     def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token is None:
             return None
-        number, _, secret = token.get_secret_value().partition(":")
-        if not (number.isdecimal() and secret and "/" not in secret):
+        if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token.get_secret_value()):
             raise ValueError("it must look like 123456789:letters-and-digits, as BotFather gave it")
         return token
 
     @field_validator("telegram_api_url")
     @classmethod
     def _is_an_origin(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(url)
+            known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:  # a port or an address that is none
+            known = False
+        if not known:
             raise ValueError(f"it must be an origin such as {OFFICIAL_API}")
-        if parts.path.strip("/") or parts.query or parts.fragment:
-            raise ValueError("it must be an origin only, without a path")
+        if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("it must be an origin only, without a name or a path")
         if parts.scheme == "http" and parts.hostname not in OWN_MACHINE:
             raise ValueError("plain http is allowed for 127.0.0.1 only; use https")
         return url.rstrip("/")
@@ -72,9 +79,15 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
-        """Read the settings. Raises SettingsError with one line that names the wrong one."""
+        """Read the settings. Raises SettingsError with one line that names the wrong one.
+
+        ``.env`` may hold settings of other programs. A key that no setting has is refused only
+        when it looks like a slip: nearly the name of a setting, or with a prefix of ours.
+        """
         try:
-            return cls()
+            settings = cls()
+            _refuse_slips(DotEnvSettingsSource(cls).env_vars, cls.model_fields)
+            return settings
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             name = "_".join(str(part) for part in first["loc"]).upper()
@@ -82,3 +95,15 @@ class Settings(BaseSettings):
             raise SettingsError(f"{name} is wrong: {reason}. Set it in .env") from None
         except UnicodeDecodeError:
             raise SettingsError(".env is not a text file in UTF-8; write it anew") from None
+
+
+def _refuse_slips(written: Iterable[str], known: Iterable[str]) -> None:
+    names = [name.upper() for name in known]
+    for key in written:
+        said = key.upper()
+        if said in names:
+            continue
+        nearest = min(names, key=lambda name: OSA.distance(said, name))
+        slips = 1 if len(nearest) < 6 else 2
+        if OSA.distance(said, nearest) <= slips or said.startswith(OUR_PREFIXES):
+            raise SettingsError(f"{said} in .env is no setting; did you mean {nearest}?")

@@ -16,5 +16,7 @@ def _stills() -> dict[str, Path]:
 
 def step_picture(exercise: Exercise) -> Picture | None:
     """Return the still of an exercise's start position, None when there is none."""
-    path = _stills().get(exercise.positions[0])
+    start = exercise.positions[0]
+    walks = exercise.kind == "aerobic" and start == "standing"
+    path = _stills().get("walking" if walks else start)
     return None if path is None else Picture(key=path.stem, path=str(path), film=False)

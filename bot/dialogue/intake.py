@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.dialogue.events import Said
 from bot.dialogue.onward import onward
-from bot.dialogue.safety import raise_signs
+from bot.dialogue.safety import NEED_A_WORD, raise_signs
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import (
     CONSENT_VERSION,
@@ -37,8 +37,8 @@ def take_complaint(state: State, complaint: Complaint, world: World) -> State:
         old.confirmed and bool(complaint.areas) and not set(complaint.areas) & set(old.areas)
     )
     if old is None or fresh:
-        number = (old.number if old else 0) + 1
-        old = Episode(number=number, started_at=world.now)
+        state = next_episode(state, world)
+        old = _episode(state, world)
     legs = radiation(complaint)
     episode = old.but(
         confirmed=False,
@@ -54,6 +54,22 @@ def take_complaint(state: State, complaint: Complaint, world: World) -> State:
         number_said=complaint.number if complaint.number is not None else old.number_said,
     )
     return state.but(episode=episode, session=None, plan=None, wanted_goal=None)
+
+
+def next_episode(state: State, world: World) -> State:
+    """Begin a new spell. Danger signs go along: they belong to the person, not to the place.
+
+    What a clinician cleared counts for the old spell only, but for a pregnancy.
+    """
+    old = state.episode
+    episode = Episode(
+        number=old.number + 1 if old else 1,
+        started_at=world.now,
+        flags=old.flags if old else (),
+    )
+    return state.but(
+        episode=episode, cleared=tuple(sign for sign in state.cleared if sign in NEED_A_WORD)
+    )
 
 
 def radiation(complaint: Complaint) -> Radiation | None:
@@ -92,7 +108,7 @@ def draw_consent(state: State, world: World) -> Screen:
     """Draw the consent question, over what waits under it."""
     say = world.say
     waiting = state.episode is not None
-    text = "\n\n".join(filter(None, (say.consent_heard if waiting else "", say.consent)))
+    text = f"{say.consent_heard if waiting else say.consent_hello}\n\n{say.consent}"
     return Screen(
         text,
         (
@@ -109,19 +125,30 @@ def tap_consent(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "yes":
         agreed = state.but(consent_version=CONSENT_VERSION, consent_asked_at=None)
         return onward(agreed.record(Consented(CONSENT_VERSION)), world)
-    return state.but(episode=None, consent_asked_at=None, place=Place.DECLINED)
+    return _forget(state).go(Place.DECLINED) if verb == "no" else state
+
+
+def _forget(state: State) -> State:
+    """Forget what was understood before consent."""
+    return state.but(
+        episode=None,
+        consent_asked_at=None,
+        standing=None,
+        age=None,
+        pregnant=False,
+        told={},
+    )
 
 
 def said_consent(state: State, said: Said, world: World) -> State | None:
     """Take yes and no in words; a description joins what waits; all else waits for consent."""
     answer = said.complaint.answer
+    if describes(said.complaint):
+        state = take_complaint(state, said.complaint, world)
+        return tap_consent(state, "yes", "", world) if answer is Answer.YES else state
     if answer is Answer.YES:
         return tap_consent(state, "yes", "", world)
-    if answer is Answer.NO:
-        return tap_consent(state, "no", "", world)
-    if describes(said.complaint):
-        return take_complaint(state, said.complaint, world)
-    return None
+    return tap_consent(state, "no", "", world) if answer is Answer.NO else None
 
 
 def drop_stale_consent(state: State, world: World) -> State:
@@ -130,7 +157,7 @@ def drop_stale_consent(state: State, world: World) -> State:
     limit = timedelta(hours=world.content.thresholds.consent_hours)
     if asked is None or state.consented or world.now - asked <= limit:
         return state
-    return state.but(episode=None, consent_asked_at=None, place=Place.WELCOME)
+    return _forget(state).go(Place.WELCOME)
 
 
 def draw_declined(state: State, world: World) -> Screen:
@@ -157,10 +184,9 @@ def tap_where(state: State, verb: str, arg: str, world: World) -> State:
     area = world.content.areas.get(arg)
     if area is None:
         return state
-    episode = _episode(state, world)
-    if episode.confirmed and arg not in episode.areas:
-        episode = Episode(number=episode.number + 1, started_at=world.now)
-    episode = episode.but(
+    if state.episode is not None and state.episode.confirmed and arg not in state.episode.areas:
+        state = next_episode(state, world)
+    episode = _episode(state, world).but(
         areas=(arg,),
         unspecified=False,
         radiates=Radiation.LEG if area.implies_leg else episode.radiates,
@@ -246,7 +272,14 @@ def tap_understood(state: State, verb: str, arg: str, world: World) -> State:
 def said_understood(state: State, said: Said, world: World) -> State | None:
     """Yes and no in words; anything about the pain corrects the picture."""
     complaint = said.complaint
-    if describes(complaint) or complaint.duration or complaint.side or complaint.triggers:
+    corrects = (
+        describes(complaint)
+        or complaint.duration is not None
+        or complaint.side is not None
+        or complaint.radiates_denied
+        or complaint.triggers
+    )
+    if corrects:
         return onward(take_complaint(state, complaint, world), world)
     if complaint.answer is Answer.YES:
         return confirm(state, world)
@@ -278,9 +311,11 @@ def tap_change(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "since":
         return state.go(Place.SINCE, episode=episode.but(duration=None, first_days=False))
     if verb == "anew":
-        blank = Episode(number=episode.number, started_at=episode.started_at)
+        blank = Episode(
+            number=episode.number, started_at=episode.started_at, flags=episode.flags
+        )
         return state.go(Place.WHERE, episode=blank)
-    return confirm(state, world)
+    return confirm(state, world) if verb == "right" else state
 
 
 # ---------------------------------------------------------------- leg and since when
@@ -302,11 +337,16 @@ def draw_leg(state: State, world: World) -> Screen:
     )
 
 
+SIDES = frozenset(Side)
+
+
 def tap_leg(state: State, verb: str, arg: str, world: World) -> State:
     """Take the leg answer. Pain down both legs is a danger sign and is handled as one."""
     episode = _episode(state, world)
     if verb == "none":
         return confirm(state.but(episode=episode.but(radiates=Radiation.NONE)), world)
+    if verb not in SIDES:
+        return state
     side = Side(verb)
     state = state.but(episode=episode.but(radiates=Radiation.LEG, side=side))
     if side is Side.BOTH:
@@ -319,10 +359,10 @@ def tap_leg(state: State, verb: str, arg: str, world: World) -> State:
 def said_leg(state: State, said: Said, world: World) -> State | None:
     """Take "no", "the left one", "down my right leg"."""
     complaint = said.complaint
-    if complaint.side is not None:
-        return tap_leg(state, complaint.side.value, "", world)
     if complaint.answer is Answer.NO or complaint.radiates_denied:
         return tap_leg(state, "none", "", world)
+    if complaint.side is not None:
+        return tap_leg(state, complaint.side.value, "", world)
     if complaint.answer is Answer.YES or complaint.radiates is Radiation.LEG:
         episode = _episode(state, world).but(radiates=Radiation.LEG)
         return confirm(state.but(episode=episode), world)
@@ -343,9 +383,14 @@ def draw_since(state: State, world: World) -> Screen:
     )
 
 
+DURATIONS = frozenset(Duration)
+
+
 def tap_since(state: State, verb: str, arg: str, world: World) -> State:
     """Take the age of the trouble."""
     days = verb == "days"
+    if not days and verb not in DURATIONS:
+        return state
     duration = Duration.ACUTE if days else Duration(verb)
     episode = _episode(state, world).but(duration=duration, first_days=days)
     return confirm(state.but(episode=episode), world)
@@ -363,4 +408,5 @@ def said_since(state: State, said: Said, world: World) -> State | None:
 
 def wants_intake(said: Said) -> bool:
     """Say whether a message outside the intake opens a new one."""
-    return describes(said.complaint) and said.complaint.command in (None, Command.START)
+    opening = (None, Command.START, Command.ROUTINE, Command.EXERCISES, Command.BACK)
+    return describes(said.complaint) and said.complaint.command in opening

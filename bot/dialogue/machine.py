@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rapidfuzz import fuzz
+
 from bot.dialogue import check_in, intake, library, privacy, safety, session
 from bot.dialogue.asides import draw_asides
-from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped
+from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
 from bot.dialogue.onward import back_to_session, onward
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import AsideKind, Place, RatingFor, State
@@ -73,7 +75,7 @@ def tap_home(state: State, verb: str, arg: str, world: World) -> State:
         return obey(state, HOME_COMMANDS[verb], "", world)
     if verb == "home":
         return state.go(Place.HOME)
-    return state.go(Place.WHERE)
+    return state.go(Place.WHERE) if verb == "other" else state
 
 
 SCENES: dict[Place, Scene] = {
@@ -99,9 +101,9 @@ SCENES: dict[Place, Scene] = {
     Place.SUMMARY: Scene(session.draw_summary, check_in.tap_summary, check_in.said_summary),
     Place.NO_SESSION: Scene(session.draw_no_session, session.tap_no_session, session.said_rate),
     Place.HOME: Scene(draw_home, tap_home, _nothing),
-    Place.DANGER: Scene(safety.draw_danger, safety.tap_danger, _nothing),
+    Place.DANGER: Scene(safety.draw_danger, safety.tap_danger, safety.said_danger),
     Place.RECHECK: Scene(safety.draw_recheck, safety.tap_recheck, safety.said_recheck),
-    Place.CHECKED: Scene(safety.draw_checked, safety.tap_checked, _nothing),
+    Place.CHECKED: Scene(safety.draw_checked, safety.tap_checked, safety.said_checked),
     Place.UNDER_AGE: Scene(safety.draw_under_age, safety.tap_under_age, _nothing),
     Place.CRISIS: Scene(safety.draw_crisis, safety.tap_crisis, _nothing),
     Place.TIME: Scene(check_in.draw_time, check_in.tap_time, check_in.said_time),
@@ -131,6 +133,8 @@ BEFORE_CONSENT = frozenset(
         Command.REMINDERS_OFF,
     }
 )
+LONGEST_LABEL = 60
+LABEL_LIKENESS = 90
 QUIET = frozenset({Place.DANGER, Place.RECHECK, Place.CHECKED, Place.CRISIS, Place.UNDER_AGE})
 """Places where nothing may start an exercise."""
 
@@ -200,6 +204,9 @@ def _hear(state: State, said: Said, world: World) -> State:
             return state
         if state.place in (Place.DANGER, Place.CRISIS) and state.standing is not None:
             return state
+    labelled = _labelled(state, said.text, world)
+    if labelled is not None:
+        return _press(state, labelled, world)
     own = SCENES[state.place].said(state, said, world)
     if own is not None:
         return own
@@ -223,6 +230,23 @@ def _hear(state: State, said: Said, world: World) -> State:
     if complaint.change is not None:
         return _hear_change(state, complaint, world)
     return _small_talk(state, complaint)
+
+
+def _labelled(state: State, text: str, world: World) -> Tapped | None:
+    """Find the button of the present screen whose label was written instead of pressed."""
+    said = _bare(text)
+    if len(said) > LONGEST_LABEL or said.isdecimal():
+        return None
+    for row in SCENES[state.place].draw(state, world).buttons:
+        for each in row:
+            if fuzz.ratio(said, _bare(each.label), score_cutoff=LABEL_LIKENESS):
+                return parse_tap(each.data)
+    return None
+
+
+def _bare(text: str) -> str:
+    """Reduce a text to its letters and figures in lower case."""
+    return "".join(mark for mark in text.casefold() if mark.isalnum() or mark == " ").strip()
 
 
 def _hear_first(state: State, said: Said, world: World) -> State:

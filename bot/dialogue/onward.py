@@ -1,5 +1,6 @@
 """What is still missing before a plan, asked one at a time and never twice."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.care.triage import AgeBand
@@ -46,7 +47,7 @@ def onward(state: State, world: World) -> State:
         screening = Screening(purpose=ScreenFor.INTAKE, questions=questions)
         return state.go(Place.SCREEN, screening=screening)
     if state.tags is None:
-        return state.go(Place.BODY, tags=())
+        return state.go(Place.BODY, tags=lasting_tags(episode.flags, world))
     if rating_now(state, world) is None:
         return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
     return state.go(Place.PLAN, plan=None)
@@ -72,6 +73,13 @@ def _knows_where(episode: Episode) -> bool:
 def _may_reach_leg(episode: Episode, world: World) -> bool:
     areas = world.content.areas
     return episode.unspecified or any(areas[a].leg for a in episode.areas if a in areas)
+
+
+def lasting_tags(signs: Iterable[str], world: World) -> tuple[str, ...]:
+    """Return the leave-out tags a person can tick that follow from signs, such as fragile bones."""
+    content = world.content
+    mapped = (content.trigger_tags.get(sign) for sign in signs)
+    return tuple(dict.fromkeys(tag for tag in mapped if tag and content.tags[tag].label))
 
 
 def due_questions(state: State, world: World) -> tuple[str, ...]:

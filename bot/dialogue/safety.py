@@ -1,8 +1,10 @@
 """Danger signs: the questions, what raises them, what is said, and the way back."""
 
+from collections.abc import Collection
+
 from bot.care.triage import AgeBand, Patient, Triage, allows, says_nhs_advice, triage
 from bot.dialogue.events import Said
-from bot.dialogue.onward import FIRST_USE, advise, onward, rating_now
+from bot.dialogue.onward import FIRST_USE, advise, lasting_tags, onward, rating_now
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import (
     AsideKind,
@@ -28,7 +30,10 @@ from content.models import Goal, RedFlag, Urgency
 from intents.complaint import Answer, Duration
 
 AGE_QUESTION = "age"
+AGES = frozenset(AgeBand)
 SELF_HARM = "self_harm"
+UNDER_18 = "age_under_18"
+PREGNANT = "pregnancy"
 
 
 # ---------------------------------------------------------------- raising signs
@@ -62,11 +67,20 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
 
     The state comes back at another place only when something must stop.
     """
-    signs = tuple(sign for sign in signs if sign not in state.cleared)
+    signs = tuple(sign for sign in signs if not _is_settled(sign, state, world))
     if SELF_HARM in signs:
+        others = tuple(sign for sign in signs if sign != SELF_HARM)
+        state = raise_signs(state, others, world) if others else state
         return end_session(state, Ending.DANGER).go(Place.CRISIS)
-    verdict = judge(state, signs, world)
+    if UNDER_18 in signs:
+        state = state.but(age=AgeBand.UNDER_18)
+        others = tuple(sign for sign in signs if sign != UNDER_18)
+        state = raise_signs(state, others, world) if others else state
+        if state.place in (Place.DANGER, Place.CRISIS):
+            return state
+        return end_session(state, Ending.STOPPED).go(Place.UNDER_AGE, screening=None)
     state = _remember(state, signs, world) if signs else state
+    verdict = judge(state, signs, world)
     if allows(verdict) is None:
         before = state.standing
         urgency = max(verdict.urgency, before.urgency) if before else verdict.urgency
@@ -78,10 +92,21 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
     return advise(state, (*signs, *follow), world)
 
 
+def _is_settled(sign: str, state: State, world: World) -> bool:
+    """Say whether a clinician has looked at a sign that one look settles."""
+    return sign in state.cleared and (sign in NEED_A_WORD or _is_weak(sign, world))
+
+
 def _remember(state: State, signs: tuple[str, ...], world: World) -> State:
+    """Keep the signs with the episode; before consent they are forgotten with it."""
     episode = state.episode or Episode(number=1, started_at=world.now)
     kept = tuple(dict.fromkeys((*episode.flags, *signs)))
-    return state.but(episode=episode.but(flags=kept))
+    state = state.but(episode=episode.but(flags=kept), pregnant=state.pregnant or PREGNANT in signs)
+    if state.tags is not None:
+        state = state.but(tags=tuple(dict.fromkeys((*state.tags, *lasting_tags(signs, world)))))
+    if not state.consented and state.consent_asked_at is None:
+        state = state.but(consent_asked_at=world.now)
+    return state
 
 
 def end_session(state: State, ending: Ending) -> State:
@@ -129,14 +154,14 @@ def tap_screen(state: State, verb: str, arg: str, world: World) -> State:
     """Take an answer to the present question."""
     if state.screening is None:
         return onward(state, world)
-    if verb == "age":
+    if verb == "age" and arg in AGES:
         return _take_age(state, AgeBand(arg), world)
     if verb in ("yes", "unsure"):
         question = world.content.questions[_present(state.screening)]
         if len(question.flags) == 1:
             return _next_question(_pick(state, question.flags[0], world), world)
         return state.go(Place.WHICH, screening=state.screening.but(picked=()))
-    return _next_question(state, world)
+    return _next_question(state, world) if verb == "no" else state
 
 
 def _present(screening: Screening) -> str:
@@ -149,7 +174,9 @@ def said_screen(state: State, said: Said, world: World) -> State | None:
     if screening is None:
         return None
     if _present(screening) == AGE_QUESTION:
-        age = read_age(said.text)
+        complaint = said.complaint
+        elsewhere = complaint.about_back or complaint.duration or complaint.timing
+        age = None if elsewhere else read_age(said.text)
         return None if age is None else _take_age(state, age, world)
     match said.complaint.answer:
         case Answer.YES:
@@ -191,7 +218,7 @@ def _pick(state: State, flag: str, world: World) -> State:
     """Put one sign down as present; an emergency does not wait for the other questions."""
     screening = state.screening
     assert screening is not None  # noqa: S101 - called while a question is open
-    if flag == "pregnancy":
+    if flag == PREGNANT:
         state = state.but(pregnant=True)
     picked = tuple(dict.fromkeys((*screening.picked, flag)))
     yes = tuple(dict.fromkeys((*screening.yes, flag)))
@@ -296,7 +323,7 @@ def tap_which(state: State, verb: str, arg: str, world: World) -> State:
             if state.place is Place.DANGER:
                 return state
         return _next_question(state, world)
-    return _next_question(state, world)
+    return _next_question(state, world) if verb in ("done", "none") else state
 
 
 def said_which(state: State, said: Said, world: World) -> State | None:
@@ -358,6 +385,16 @@ def tap_danger(state: State, verb: str, arg: str, world: World) -> State:
     return state.go(Place.RECHECK if verb == "recheck" else Place.CHECKED)
 
 
+def said_danger(state: State, said: Said, world: World) -> State | None:
+    """Take "no, I can feel everything" as a wish to be asked again."""
+    standing = state.standing
+    if standing is None:
+        return None
+    if said.complaint.answer is Answer.NO or set(said.complaint.denied_flags) & set(standing.flags):
+        return state.go(Place.RECHECK)
+    return None
+
+
 def draw_recheck(state: State, world: World) -> Screen:
     """Ask the sign itself once more in plain words."""
     say, standing = world.say, state.standing
@@ -387,8 +424,20 @@ def tap_recheck(state: State, verb: str, arg: str, world: World) -> State:
             flags=tuple(flag for flag in episode.flags if flag not in withdrawn),
             denied=tuple(dict.fromkeys((*episode.denied, *state.standing.flags))),
         )
-    state = state.but(standing=None, episode=episode, wanted_goal=Goal.EASE)
+    state = state.but(
+        standing=None,
+        episode=episode,
+        wanted_goal=Goal.EASE,
+        pregnant=state.pregnant and PREGNANT not in withdrawn,
+    )
+    state = _settle_known(state, withdrawn, world)
     return onward(state.say(AsideKind.DENIED), world)
+
+
+def _settle_known(state: State, settled: Collection[str], world: World) -> State:
+    """Clear signs that would follow again at once from the age, the area or a fall."""
+    again = [sign for sign in judge(state, (), world).because if sign in settled]
+    return state.but(cleared=tuple(dict.fromkeys((*state.cleared, *again))))
 
 
 def said_recheck(state: State, said: Said, world: World) -> State | None:
@@ -428,10 +477,20 @@ def tap_checked(state: State, verb: str, arg: str, world: World) -> State:
         wanted_goal=Goal.EASE,
         plan=None,
     )
-    return onward(state, world)
+    return onward(_settle_known(state, looked_at, world), world)
 
 
-NEED_A_WORD = ("pregnancy",)
+def said_checked(state: State, said: Said, world: World) -> State | None:
+    """Take "yes, it's fine", "not yet" in words."""
+    match said.complaint.answer:
+        case Answer.YES:
+            return tap_checked(state, "fine", "", world)
+        case Answer.NO | Answer.UNSURE:
+            return tap_checked(state, "notyet", "", world)
+    return None
+
+
+NEED_A_WORD = (PREGNANT,)
 """Urgent by the facts, but a clinician's word settles it for good."""
 
 

@@ -91,7 +91,7 @@ def case_of(state: State, world: World, rating: int) -> Case:
     assert episode is not None  # noqa: S101 - a plan is made for an episode
     last = episode.outcomes[-1].day if episode.outcomes else None
     mapped = world.content.trigger_tags
-    said = {mapped[trigger] for trigger in episode.triggers if trigger in mapped}
+    said = {mapped[each] for each in (*episode.triggers, *episode.flags) if each in mapped}
     pregnancy = PREGNANCY_TAGS if state.pregnant else ()
     tags = frozenset((*said, *(state.tags or ()), *pregnancy))
     leg = episode.radiates is Radiation.LEG

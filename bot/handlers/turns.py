@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,7 +31,7 @@ from bot.storage.database import STORAGE_FAILURES, Database
 from bot.storage.privacy import collect_person
 from bot.storage.records import Erased, record_all
 from bot.transport.outbox import Gateway
-from bot.transport.outcomes import Gone, Missing, Outcome, Shown
+from bot.transport.outcomes import Gone, Later, Missing, Outcome, Shown
 from content.loader import Content
 from content.models import Urgency
 
@@ -41,6 +41,11 @@ COUNTRY_PATIENCE_SECONDS = 0.5
 OWED_AFTER = timedelta(seconds=10)
 OWED_AT_ONCE = 50
 WARNED_REMEMBERED = 5000
+TAPPED_SIGNS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (Place.LEG, "both"): ("bilateral_leg",),
+    (Place.HURT_WHERE, "chest"): ("chest_cardiac",),
+}
+"""Buttons that name a danger sign without a safety question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Turns:
         self._now = now
         self._warned: OrderedDict[int, int | None] = OrderedDict()
         self._apologised: OrderedDict[int, None] = OrderedDict()
+        self._at_work: Counter[int] = Counter()
 
     async def take(
         self, chat_id: int, update_id: int, event: Event, press: Press | None = None
@@ -91,6 +97,15 @@ class Turns:
         Words or taps that mean an emergency are answered before anything is loaded. Raises
         the storage failure when the turn could not be saved: the update must come again.
         """
+        self._at_work[chat_id] += 1
+        try:
+            await self._take(chat_id, update_id, event, press)
+        finally:
+            self._at_work[chat_id] -= 1
+            if not self._at_work[chat_id]:
+                del self._at_work[chat_id]
+
+    async def _take(self, chat_id: int, update_id: int, event: Event, press: Press | None) -> None:
         warning = self.warning(event)
         if warning is not None and update_id not in self._warned:
             await self._warn(chat_id, update_id, warning)
@@ -141,6 +156,8 @@ class Turns:
             own = self._content.countries[country].emergency
             warning = replace(warning, text=text.replace(general, f"{own} ({general})", 1))
         outcome = await self._gateway.send_text(chat_id, warning.text, warning.buttons)
+        if isinstance(outcome, Later):
+            return  # surely not sent: warned again when the update comes again, or drawn
         self._warned[update_id] = outcome.message_id if isinstance(outcome, Shown) else None
         if len(self._warned) > WARNED_REMEMBERED:
             self._warned.popitem(last=False)
@@ -151,9 +168,9 @@ class Turns:
             async with asyncio.timeout(COUNTRY_PATIENCE_SECONDS):
                 async with self._database.connection() as db:
                     saved = await find_conversation(db, chat_id)
-        except (*STORAGE_FAILURES, TimeoutError):
+            country = State.model_validate_json(saved.data).country if saved else None
+        except (*STORAGE_FAILURES, ValueError):  # down, slow, or a row that cannot be read
             return None
-        country = State.model_validate_json(saved.data).country if saved else None
         return country if country in self._content.countries else None
 
     async def _without_storage(self, chat_id: int, update_id: int, event: Event) -> None:
@@ -175,12 +192,12 @@ class Turns:
             return None
         flags = self._content.red_flags
         question = self._content.questions.get(event.arg)
-        if event.screen == Place.SCREEN and event.verb in ("yes", "unsure") and question:
-            signs: tuple[str, ...] = question.flags
+        if event.screen in (Place.SCREEN, Place.WHICH) and event.verb in ("yes", "unsure"):
+            signs: tuple[str, ...] = question.flags if question else ()
         elif event.screen == Place.WHICH and event.arg in flags:
             signs = (event.arg,)
         else:
-            return None
+            signs = TAPPED_SIGNS.get((event.screen, event.verb), ())
         verdict = triage(signs, flags)
         return self._warning_for(verdict.because, verdict.urgency, verdict.self_harm)
 
@@ -190,10 +207,13 @@ class Turns:
         """Apply an event in one transaction; nothing in here waits for the network."""
         now = self._now()
         async with self._database.connection() as db:
+            if not await mark_applied(db, self._bot_id, update_id, now):
+                known = await find_conversation(db, chat_id)
+                if known is None:  # deleted since, perhaps by this very update
+                    return _Turn(State(), _NOTHING, erased=True)
+                return _Turn(State.model_validate_json(known.data), known, repeated=True)
             before = await hold_conversation(db, chat_id, _EMPTY, now)
             state = State.model_validate_json(before.data)
-            if not await mark_applied(db, self._bot_id, update_id, now):
-                return _Turn(state, before, repeated=True)
             if before.gone:
                 await mark_back(db, chat_id)
             if before.unanswered:
@@ -234,7 +254,8 @@ class Turns:
             await self._take_buttons_off(chat_id, turn.before, warned)
             await self._note(chat_id, turn.state.version, warned, None)
             return
-        await self._send_files(chat_id, turn.state)
+        if not turn.stale and not await self._send_files(chat_id, turn.state):
+            return  # owed now: file and screen are drawn again together
         screen = render(turn.state, self._content, self._now())
         in_place = None if turn.stale else press
         await self._show(chat_id, turn.state.version, screen, turn.before, in_place)
@@ -291,7 +312,7 @@ class Turns:
             await self._gateway.remove_buttons(chat_id, before.message_id)
 
     async def _note(
-        self, chat_id: int, version: int, message_id: int, picture_key: str | None
+        self, chat_id: int, version: int, message_id: int | None, picture_key: str | None
     ) -> None:
         """Note what was shown; when that fails the screen is drawn once more later."""
         try:
@@ -300,27 +321,50 @@ class Turns:
         except STORAGE_FAILURES as error:
             _log.warning("what was shown could not be noted: %s", type(error).__name__)
 
-    async def _send_files(self, chat_id: int, state: State) -> None:
+    async def _send_files(self, chat_id: int, state: State) -> bool:
+        """Send what the state says was handed over; False when it has not arrived."""
         if not any(aside.kind is AsideKind.EXPORTED for aside in state.asides):
-            return
+            return True
         async with self._database.connection() as db:
             rows = await collect_person(db, chat_id)
         data = json.dumps(rows, indent=2, ensure_ascii=False).encode()
-        await self._gateway.send_document(chat_id, Document("backease-my-data.json", data))
+        document = Document("backease-my-data.json", data)
+        outcome = await self._gateway.send_document(chat_id, document)
+        if isinstance(outcome, Gone):
+            await self.note_gone(chat_id)
+        return isinstance(outcome, Shown)
 
     # ------------------------------------------------------------ owed, gone, flooded
 
-    async def redraw_owed(self) -> int:
-        """Draw again what was saved but never reached the person; returns how many."""
-        now = self._now()
+    async def redraw_owed(self) -> None:
+        """Draw again what was saved but never reached the person.
+
+        A chat whose turn is under way is left to it. What Telegram refuses here for its content
+        is given up, so that it is not refused again every few seconds.
+        """
         async with self._database.connection() as db:
-            owed = await find_owed(db, now, after=OWED_AFTER, limit=OWED_AT_ONCE)
+            owed = await find_owed(db, self._now(), after=OWED_AFTER, limit=OWED_AT_ONCE)
         for chat_id, saved in owed:
-            state = State.model_validate_json(saved.data)
-            await self._send_files(chat_id, state)
-            screen = render(state, self._content, now)
-            await self._show(chat_id, saved.version, screen, saved, None)
-        return len(owed)
+            if chat_id in self._at_work:
+                continue
+            try:
+                await self._redraw(chat_id, saved)
+            except STORAGE_FAILURES:
+                raise
+            except Exception as error:
+                _log.error("a screen cannot be drawn: %s", type(error).__name__)
+                await self._note(chat_id, saved.version, saved.message_id, saved.picture_key)
+
+    async def _redraw(self, chat_id: int, saved: Saved) -> None:
+        async with self._database.connection() as db:
+            present = await find_conversation(db, chat_id)
+        if present is None or present.version != saved.version:
+            return  # the person went on meanwhile
+        state = State.model_validate_json(present.data)
+        if present.shown_version == present.version or not await self._send_files(chat_id, state):
+            return
+        screen = render(state, self._content, self._now())
+        await self._show(chat_id, present.version, screen, present, None)
 
     async def note_gone(self, chat_id: int) -> None:
         """Note that the person blocked the bot."""
@@ -334,3 +378,4 @@ class Turns:
 
 
 _EMPTY = State().model_dump_json()
+_NOTHING = Saved(_EMPTY, version=0, shown_version=0, message_id=None, picture_key=None)

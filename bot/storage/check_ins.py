@@ -132,7 +132,7 @@ async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: dat
         "rating": None,
     }
     unchanged = ("answered_at", "rating")
-    await db.execute(upsert(db, tables.CheckInLog, log, unchanged=unchanged))
+    await upsert(db, tables.CheckInLog, log, unchanged=unchanged)
 
 
 async def give_back(db: AsyncConnection, dues: Sequence[Due]) -> None:
@@ -143,6 +143,18 @@ async def give_back(db: AsyncConnection, dues: Sequence[Due]) -> None:
                 lease=None, wake_at=_check_in.c.due_at, attempts=_check_in.c.attempts - 1
             )
         )
+
+
+async def end_leases(db: AsyncConnection) -> None:
+    """End every lease, at the start of the only process: whoever held them is no more.
+
+    What was being sent stays in doubt; the rest is due again at once.
+    """
+    await db.execute(
+        update(_check_in)
+        .where(_check_in.c.lease.is_not(None))
+        .values(lease=None, wake_at=_check_in.c.due_at)
+    )
 
 
 async def note_answered(db: AsyncConnection, chat_id: int, now: datetime) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import tables
@@ -18,6 +17,42 @@ _check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
 
 KEEP_APPLIED = timedelta(hours=48)
 """How long an applied update is remembered: twice what Telegram keeps undelivered ones."""
+
+# What every update runs is built once: building a statement costs more than running it.
+_FIND = (
+    select(
+        _conversation.c.data,
+        _conversation.c.version,
+        _conversation.c.shown_version,
+        _conversation.c.message_id,
+        _conversation.c.picture_key,
+        _person.c.gone_at.is_not(None),
+        func.coalesce(_check_in.c.unanswered, 0) > 0,
+    )
+    .join(_person, _person.c.chat_id == _conversation.c.chat_id)
+    .outerjoin(_check_in, _check_in.c.chat_id == _conversation.c.chat_id)
+    .where(_conversation.c.chat_id == bindparam("chat"))
+)
+_HOLD = _FIND.with_for_update(of=_conversation)  # on SQLite one connection is hold enough
+_SAVE = (
+    update(_conversation)
+    .where(_conversation.c.chat_id == bindparam("chat"))
+    .values(
+        data=bindparam("data"), version=bindparam("version"), updated_at=bindparam("updated_at")
+    )
+)
+_SHOWN = (
+    update(_conversation)
+    .where(
+        _conversation.c.chat_id == bindparam("chat"),
+        _conversation.c.shown_version <= bindparam("shown_version"),
+    )
+    .values(
+        shown_version=bindparam("shown_version"),
+        message_id=bindparam("message_id"),
+        picture_key=bindparam("picture_key"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +75,7 @@ class Saved:
 async def mark_applied(db: AsyncConnection, bot_id: int, update_id: int, now: datetime) -> bool:
     """Remember that an update is applied; False when it already was."""
     row = {"bot_id": bot_id, "update_id": update_id, "at": now}
-    result = await db.execute(upsert(db, tables.AppliedUpdate, row, keep=True))
-    return cast("CursorResult[Any]", result).rowcount == 1
+    return await upsert(db, tables.AppliedUpdate, row, keep=True)
 
 
 async def prune_applied(db: AsyncConnection, now: datetime) -> None:
@@ -51,22 +85,7 @@ async def prune_applied(db: AsyncConnection, now: datetime) -> None:
 
 async def find_conversation(db: AsyncConnection, chat_id: int) -> Saved | None:
     """Read a conversation without holding it."""
-    row = (
-        await db.execute(
-            select(
-                _conversation.c.data,
-                _conversation.c.version,
-                _conversation.c.shown_version,
-                _conversation.c.message_id,
-                _conversation.c.picture_key,
-                _person.c.gone_at.is_not(None),
-                func.coalesce(_check_in.c.unanswered, 0) > 0,
-            )
-            .join(_person, _person.c.chat_id == _conversation.c.chat_id)
-            .outerjoin(_check_in, _check_in.c.chat_id == _conversation.c.chat_id)
-            .where(_conversation.c.chat_id == chat_id)
-        )
-    ).first()
+    row = (await db.execute(_FIND, {"chat": chat_id})).first()
     return Saved(*row) if row else None
 
 
@@ -75,52 +94,37 @@ async def hold_conversation(db: AsyncConnection, chat_id: int, empty: str, now: 
 
     A person nobody knew yet is put down with the ``empty`` state at version 0.
     """
-    found = None if db.dialect.name == "postgresql" else await find_conversation(db, chat_id)
-    if found:
-        return found
-    person = {"chat_id": chat_id, "first_seen_at": now, "gone_at": None}
-    first = {
-        "chat_id": chat_id,
-        "data": empty,
-        "version": 0,
-        "shown_version": 0,
-        "message_id": None,
-        "picture_key": None,
-        "updated_at": now,
-    }
-    await db.execute(upsert(db, tables.Person, person, keep=True))
-    await db.execute(upsert(db, tables.Conversation, first, keep=True))
-    if db.dialect.name == "postgresql":
-        await db.execute(
-            select(_conversation.c.chat_id)
-            .where(_conversation.c.chat_id == chat_id)
-            .with_for_update()
-        )
-    held = await find_conversation(db, chat_id)
-    assert held is not None  # noqa: S101 - inserted just above
-    return held
+    row = (await db.execute(_HOLD, {"chat": chat_id})).first()
+    if row is None:
+        person = {"chat_id": chat_id, "first_seen_at": now, "gone_at": None}
+        first = {
+            "chat_id": chat_id,
+            "data": empty,
+            "version": 0,
+            "shown_version": 0,
+            "message_id": None,
+            "picture_key": None,
+            "updated_at": now,
+        }
+        await upsert(db, tables.Person, person, keep=True)
+        await upsert(db, tables.Conversation, first, keep=True)
+        row = (await db.execute(_HOLD, {"chat": chat_id})).one()
+    return Saved(*row)
 
 
 async def save_conversation(
     db: AsyncConnection, chat_id: int, data: str, version: int, now: datetime
 ) -> None:
     """Store the next state; it counts as owed until ``note_shown`` is called."""
-    await db.execute(
-        update(_conversation)
-        .where(_conversation.c.chat_id == chat_id)
-        .values(data=data, version=version, updated_at=now)
-    )
+    await db.execute(_SAVE, {"chat": chat_id, "data": data, "version": version, "updated_at": now})
 
 
 async def note_shown(
     db: AsyncConnection, chat_id: int, version: int, message_id: int | None, picture_key: str | None
 ) -> None:
     """Note that a version reached the person, and in which message. Never goes backwards."""
-    await db.execute(
-        update(_conversation)
-        .where(_conversation.c.chat_id == chat_id, _conversation.c.shown_version <= version)
-        .values(shown_version=version, message_id=message_id, picture_key=picture_key)
-    )
+    shown = {"shown_version": version, "message_id": message_id, "picture_key": picture_key}
+    await db.execute(_SHOWN, {"chat": chat_id, **shown})
 
 
 async def find_owed(

@@ -17,4 +17,4 @@ async def find_file_id(db: AsyncConnection, bot_id: int, key: str) -> str | None
 async def save_file_id(db: AsyncConnection, bot_id: int, key: str, file_id: str) -> None:
     """Remember the handle of an uploaded picture; the newest wins."""
     row = {"bot_id": bot_id, "key": key, "file_id": file_id}
-    await db.execute(upsert(db, tables.MediaFile, row))
+    await upsert(db, tables.MediaFile, row)

@@ -157,7 +157,7 @@ async def _write(record: Any, db: AsyncConnection, chat_id: int, now: datetime) 
 @_write.register
 async def _(record: Consented, db: AsyncConnection, chat_id: int, now: datetime) -> None:
     row = {"chat_id": chat_id, "version": record.version, "given_at": now}
-    await db.execute(upsert(db, tables.Consent, row, keep=True))
+    await upsert(db, tables.Consent, row, keep=True)
 
 
 @_write.register
@@ -173,7 +173,7 @@ async def _(record: EpisodeNoted, db: AsyncConnection, chat_id: int, now: dateti
         "triggers": " ".join(record.triggers),
         "flags": " ".join(record.flags),
     }
-    await db.execute(upsert(db, tables.EpisodeRow, row, unchanged=("started_at",)))
+    await upsert(db, tables.EpisodeRow, row, unchanged=("started_at",))
 
 
 @_write.register
@@ -187,7 +187,7 @@ async def _(record: SessionStarted, db: AsyncConnection, chat_id: int, now: date
         "minutes": record.minutes,
         "started_at": now,
     }
-    await db.execute(upsert(db, tables.SessionRow, row, keep=True))
+    await upsert(db, tables.SessionRow, row, keep=True)
 
 
 @_write.register
@@ -200,7 +200,7 @@ async def _(record: StepSettled, db: AsyncConnection, chat_id: int, now: datetim
         "outcome": record.outcome,
         "at": now,
     }
-    await db.execute(upsert(db, tables.SessionStep, row))
+    await upsert(db, tables.SessionStep, row)
 
 
 @_write.register
@@ -251,7 +251,7 @@ async def _(record: CheckInSet, db: AsyncConnection, chat_id: int, now: datetime
         "attempts": 0,
         "sending_at": None,
     }
-    await db.execute(upsert(db, tables.CheckIn, row))
+    await upsert(db, tables.CheckIn, row)
 
 
 async def _set_check_in(db: AsyncConnection, chat_id: int, **values: Any) -> None:
@@ -336,7 +336,7 @@ async def _(record: CheckInOnce, db: AsyncConnection, chat_id: int, now: datetim
         "attempts": 0,
         "sending_at": None,
     }
-    await db.execute(upsert(db, tables.CheckIn, once))
+    await upsert(db, tables.CheckIn, once)
     return None
 
 
@@ -351,7 +351,7 @@ async def _(record: CheckInAnswered, db: AsyncConnection, chat_id: int, now: dat
         "answered_at": None,
         "rating": None,
     }
-    await db.execute(upsert(db, tables.CheckInLog, row, keep=True))
+    await upsert(db, tables.CheckInLog, row, keep=True)
     first = await db.execute(
         update(log)
         .where(
