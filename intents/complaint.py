@@ -120,7 +120,8 @@ class Timing:
     it is not clear whether the morning or the evening is meant (the minute is then the
     morning one). ``weekdays`` holds 0 (Monday) to 6 (Sunday), empty when none were said.
     ``every_days`` is 1 for daily, 2 for every other day, 7 for weekly. ``in_minutes`` is
-    set for "in 2 hours": once, and no daily time.
+    set for "in 2 hours": once, and no daily time. ``in_days`` is the first day meant, counted
+    from today: 0 for "tonight", 1 for "tomorrow"; None when none was said.
     """
 
     minute_of_day: int | None = None
@@ -129,6 +130,7 @@ class Timing:
     every_days: int = 1
     in_minutes: int | None = None
     once: bool = False
+    in_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
