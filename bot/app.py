@@ -34,7 +34,6 @@ from bot.storage.conversations import prune_applied
 from bot.storage.database import STORAGE_FAILURES, Database, DatabaseError
 from bot.storage.media import find_file_id, save_file_id
 from bot.transport.limits import ChatBuckets
-from bot.transport.limits import ChatBuckets
 from bot.transport.outbox import Gateway
 from bot.transport.processor import ChatOrderProcessor
 from bot.transport.receiver import PollingReceiver

@@ -15,6 +15,7 @@ class Messages(Page):
     advice_general: str
     welcome: str
     consent_heard: str
+    consent_hello: str
     consent: str
     consent_yes: str
     consent_no: str
@@ -103,6 +104,7 @@ class Messages(Page):
     rate_now: str
     rate_anchors: str
     rated: str
+    number_please: str
     rate_again: str
     no_session: str
     nothing_suits: str
@@ -193,6 +195,8 @@ class Messages(Page):
     when_weekdays: str
     when_days: str
     when_other_day: str
+    when_once: str
+    when_some_days: str
     when_weekly: str
     days: tuple[str, ...]
     check_in_right: str

@@ -89,10 +89,10 @@ def see_doctor_words(flag: str, state: State, world: World) -> str:
 def span_words(minutes: int, world: World) -> str:
     """Say a span of time: "1 hour", "45 minutes"."""
     say = world.say
-    if minutes % 60 == 0:
-        hours = minutes // 60
-        return say.one_hour if hours == 1 else say.some_hours.format(hours=hours)
-    return say.some_minutes.format(minutes=minutes)
+    hours = round(minutes / 60)
+    if minutes % 60 and minutes < 120:
+        return say.some_minutes.format(minutes=minutes)
+    return say.one_hour if hours == 1 else say.some_hours.format(hours=hours)
 
 
 def check_in_words(state: State, world: World) -> str:

@@ -3,10 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from content.pictures.manifest import load_stills
-
 from bot.dialogue.screen import Picture
 from content.models import Exercise
+from content.pictures.manifest import load_stills
 
 
 @cache

@@ -1,8 +1,7 @@
 """The daily check-in: when, in which zone, said back, and what a prompt leads to."""
 
 from datetime import date, timedelta
-
-from scheduler.zones import find_zones, is_zone, zones_at
+from zoneinfo import ZoneInfo
 
 from bot.care.review import change_that_counts
 from bot.dialogue.events import Said
@@ -27,6 +26,8 @@ from bot.storage.records import (
 )
 from intents.complaint import Answer, Command, Timing
 from intents.times import read_time_reply
+from scheduler.recurrence import local_instant
+from scheduler.zones import find_zones, is_zone, zones_at
 
 USUAL_MINUTE = 8 * 60
 OFFERED_MINUTES = (7 * 60, 8 * 60, 12 * 60, 18 * 60, 20 * 60)
@@ -48,7 +49,13 @@ def take_timing(state: State, timing: Timing, world: World) -> State:
         )
     weekdays = sum(1 << day for day in timing.weekdays) or EVERY_DAY
     minute = timing.minute_of_day
-    wanted = CheckInView(minute_of_day=minute, weekdays=weekdays, every_days=timing.every_days)
+    wanted = CheckInView(
+        minute_of_day=minute,
+        weekdays=weekdays,
+        every_days=timing.every_days,
+        once=timing.once,
+        in_days=timing.in_days,
+    )
     state = state.but(time_asked=wanted)
     if minute is None:
         return state.go(Place.TIME)
@@ -227,10 +234,14 @@ def when_words(view: CheckInView, world: World) -> str:
     """Say a check-in time in words: "every day at 08:00", "on Mon, Wed at 07:30"."""
     say = world.say
     time = clock(view.minute_of_day or 0)
+    if view.once:
+        return say.when_once.format(time=time)
     if view.every_days == 2:
         return say.when_other_day.format(time=time)
     if view.weekdays == EVERY_DAY and view.every_days == 7:
         return say.when_weekly.format(time=time)
+    if view.weekdays == EVERY_DAY and view.every_days > 2:
+        return say.when_some_days.format(number=view.every_days, time=time)
     if view.weekdays == EVERY_DAY:
         return say.when_daily.format(time=time)
     if view.weekdays == 0b0011111:
@@ -265,9 +276,24 @@ def tap_check_in(state: State, verb: str, arg: str, world: World) -> State:
     wanted, zone = state.time_asked, state.zone
     if wanted is None or wanted.minute_of_day is None or zone is None:
         return state.go(Place.HOME)
+    if wanted.once:
+        minutes = minutes_until(wanted, zone, world)
+        state = state.but(time_asked=None).record(CheckInOnce(minutes))
+        return state.go(Place.HOME).say(AsideKind.SNOOZED, "", minutes)
     view = wanted.but(on=True, zone=zone)
     state = state.but(check_in=view, time_asked=None).record(_as_record(view, zone))
     return state.go(Place.HOME).say(AsideKind.CHECK_IN_SET)
+
+
+def minutes_until(wanted: CheckInView, zone: str, world: World) -> int:
+    """Count the minutes to a time that was asked for once: on its day, or the next that fits."""
+    local = world.now.astimezone(ZoneInfo(zone))
+    day = local.date() + timedelta(days=wanted.in_days or 0)
+    while True:
+        at = local_instant(day, wanted.minute_of_day or 0, zone)
+        if at > world.now and wanted.weekdays >> day.weekday() & 1:
+            return max(1, round((at - world.now).total_seconds() / 60))
+        day += timedelta(days=1)
 
 
 def _as_record(view: CheckInView, zone: str) -> CheckInSet:

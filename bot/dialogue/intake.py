@@ -186,7 +186,8 @@ def tap_where(state: State, verb: str, arg: str, world: World) -> State:
         return state
     if state.episode is not None and state.episode.confirmed and arg not in state.episode.areas:
         state = next_episode(state, world)
-    episode = _episode(state, world).but(
+    episode = _episode(state, world)
+    episode = episode.but(
         areas=(arg,),
         unspecified=False,
         radiates=Radiation.LEG if area.implies_leg else episode.radiates,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rapidfuzz import fuzz
 
+from bot.care.triage import AgeBand
 from bot.dialogue import check_in, intake, library, privacy, safety, session
 from bot.dialogue.asides import draw_asides
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
@@ -94,7 +95,9 @@ SCENES: dict[Place, Scene] = {
     Place.PLAN: Scene(session.draw_plan, session.tap_plan, session.said_plan),
     Place.STEPS: Scene(session.draw_steps, session.tap_steps, session.said_plan),
     Place.PLAYER: Scene(session.draw_player, session.tap_player, session.said_player),
-    Place.HURT_WHERE: Scene(session.draw_hurt_where, session.tap_hurt_where, _nothing),
+    Place.HURT_WHERE: Scene(
+        session.draw_hurt_where, session.tap_hurt_where, session.said_hurt_where
+    ),
     Place.HURT_KIND: Scene(session.draw_hurt_kind, session.tap_hurt_kind, _nothing),
     Place.HURT_RATE: Scene(session.draw_hurt_rate, session.tap_hurt_rate, session.said_hurt_rate),
     Place.PAUSED: Scene(session.draw_paused, session.tap_paused, session.said_paused),
@@ -137,6 +140,20 @@ LONGEST_LABEL = 60
 LABEL_LIKENESS = 90
 QUIET = frozenset({Place.DANGER, Place.RECHECK, Place.CHECKED, Place.CRISIS, Place.UNDER_AGE})
 """Places where nothing may start an exercise."""
+PERSONAL = frozenset({Place.DELETE, Place.STOP})
+FIRST = frozenset({Place.WELCOME, Place.CONSENT, Place.DECLINED})
+ASKS_TIME = frozenset(
+    {
+        Place.TIME,
+        Place.HALF,
+        Place.ZONE,
+        Place.ZONE_PICK,
+        Place.CHECK_IN,
+        Place.CHECK_IN_MENU,
+    }
+)
+TELLS = frozenset({Intent.DESCRIBE_PAIN, Intent.PAIN_UPDATE})
+"""What a message with these intents names is told, not asked about."""
 
 
 def next_state(state: State, event: Event, content: Content, now: datetime) -> State:
@@ -156,8 +173,31 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
             state = obey(state, event.command, event.arg, world)
         case SentSomething():
             state = _or_consent(state.say(AsideKind.MEDIA), world)
+    state = _guard(state, world)
     if state.place is Place.PLAN and state.plan is None:
         state = session.with_plan(state, world)
+    return state
+
+
+def _guard(state: State, world: World) -> State:
+    """Hold the lines that no way through the dialogue may cross.
+
+    While a danger sign stands, for somebody under 18 and before consent, only the places
+    that cannot lead to an exercise are open. A session under way is not left for the home
+    screen.
+    """
+    if state.place in QUIET or state.place in PERSONAL:
+        return state
+    if state.standing is None and not state.consented:
+        return state if state.place in FIRST else onward(state, world)
+    if state.consented and state.place in ASKS_TIME:
+        return state
+    if state.standing is not None:
+        return state.go(Place.DANGER)
+    if state.age is AgeBand.UNDER_18:
+        return state.go(Place.UNDER_AGE)
+    if state.place is Place.HOME and state.session is not None:
+        return back_to_session(state)
     return state
 
 
@@ -200,9 +240,8 @@ def _hear(state: State, said: Said, world: World) -> State:
     if complaint.red_flags:
         place = state.place
         state = safety.raise_signs(state, complaint.red_flags, world)
-        if state.place in (Place.DANGER, Place.CRISIS) and state.place is not place:
-            return state
-        if state.place in (Place.DANGER, Place.CRISIS) and state.standing is not None:
+        stopped = state.place in (Place.DANGER, Place.CRISIS, Place.UNDER_AGE)
+        if stopped and (state.place is not place or safety.is_serious(complaint.red_flags, world)):
             return state
     labelled = _labelled(state, said.text, world)
     if labelled is not None:
@@ -210,23 +249,23 @@ def _hear(state: State, said: Said, world: World) -> State:
     own = SCENES[state.place].said(state, said, world)
     if own is not None:
         return own
-    if complaint.command is not None:
+    describes = intake.wants_intake(said)
+    if complaint.command is not None and not describes:
         return obey(state, complaint.command, "", world)
     if not state.consented:
         return _hear_first(state, said, world)
-    if complaint.topic is not None:
+    if complaint.topic is not None and complaint.intent not in TELLS:
         return state.say(AsideKind.ANSWER, complaint.topic)
     if complaint.timing is not None:
         return check_in.take_timing(state, complaint.timing, world)
-    if complaint.exercise is not None:
-        return state.say(AsideKind.EXERCISE, complaint.exercise)
     if state.place in QUIET:
         return state.say(AsideKind.STANDING) if state.standing else state
-    if intake.wants_intake(said) and state.session is None:
+    if complaint.exercise is not None:
+        return state.say(AsideKind.EXERCISE, complaint.exercise)
+    if describes and state.session is None:
         return onward(intake.take_complaint(state, complaint, world), world)
     if complaint.number is not None and complaint.intent is Intent.RATING and not state.session:
-        state = state.but(rating_for=RatingFor.NOW)
-        return session.take_rating(state, complaint.number, world)
+        return _hear_rating(state, complaint.number, world)
     if complaint.change is not None:
         return _hear_change(state, complaint, world)
     return _small_talk(state, complaint)
@@ -250,10 +289,14 @@ def _bare(text: str) -> str:
 
 
 def _hear_first(state: State, said: Said, world: World) -> State:
-    """Before consent: keep what was understood under the question, answer nothing else."""
+    """Before consent: keep what was understood under the question, and answer questions."""
     complaint = said.complaint
     if intake.describes(complaint):
         return onward(intake.take_complaint(state, complaint, world), world)
+    if complaint.topic is not None and complaint.intent not in TELLS:
+        return onward(state.say(AsideKind.ANSWER, complaint.topic), world)
+    if state.place in QUIET:
+        return state.say(AsideKind.STANDING) if state.standing else state
     if state.place is Place.WELCOME:
         if complaint.social is not None:
             return onward(state, world)
@@ -261,11 +304,20 @@ def _hear_first(state: State, said: Said, world: World) -> State:
     return _small_talk(state, complaint).say(AsideKind.CONSENT_FIRST)
 
 
+def _hear_rating(state: State, value: int, world: World) -> State:
+    """Note a number nobody asked for, and stay at a question that is still open."""
+    rated = session.take_rating(state.but(rating_for=RatingFor.NOW), value, world)
+    resting = state.place in (Place.HOME, Place.SUMMARY)
+    return rated if resting else rated.go(state.place, rating_for=state.rating_for)
+
+
 def _hear_change(state: State, complaint: Complaint, world: World) -> State:
     """ "It's worse": ask how much, which leads on from there."""
-    if state.session is not None:
+    if state.session is not None and state.session.ending is None:
         worse = complaint.change is Change.WORSE
-        return state.go(Place.HURT_WHERE) if worse else state.say(AsideKind.CARRY_ON)
+        return state.go(Place.HURT_WHERE) if worse else state.go(Place.PLAYER)
+    if state.place is Place.RATE:
+        return state.say(AsideKind.NUMBER_PLEASE)
     if state.episode is None:
         return onward(state, world)
     return state.go(Place.RATE, rating_for=RatingFor.BEFORE)

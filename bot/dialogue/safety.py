@@ -1,6 +1,6 @@
 """Danger signs: the questions, what raises them, what is said, and the way back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from bot.care.triage import AgeBand, Patient, Triage, allows, says_nhs_advice, triage
 from bot.dialogue.events import Said
@@ -90,6 +90,12 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
         return state.go(Place.DANGER, standing=standing, screening=None, plan=None)
     follow = [sign for sign in verdict.because if sign not in signs]
     return advise(state, (*signs, *follow), world)
+
+
+def is_serious(signs: Iterable[str], world: World) -> bool:
+    """Say whether one of the signs asks for more than gentle exercise."""
+    flags = world.content.red_flags
+    return any(flags[sign].urgency > Urgency.SELF_CARE for sign in signs if sign in flags)
 
 
 def _is_settled(sign: str, state: State, world: World) -> bool:

@@ -551,6 +551,22 @@ def tap_hurt_where(state: State, verb: str, arg: str, world: World) -> State:
     return state.go(Place.HURT_KIND, session=session.but(hurt_where=verb))
 
 
+def said_hurt_where(state: State, said: Said, world: World) -> State | None:
+    """Take the place in words; danger signs were raised before."""
+    complaint = said.complaint
+    known = state.episode.areas if state.episode else ()
+    if complaint.radiates in (Radiation.LEG, Radiation.ARM):
+        return tap_hurt_where(state, "spreads", "", world)
+    if complaint.areas or complaint.back_unspecified:
+        usual = complaint.back_unspecified or bool(set(complaint.areas) & set(known))
+        return tap_hurt_where(state, "same" if usual else "joint", "", world)
+    if complaint.other_place is not None:
+        return tap_hurt_where(state, "joint", "", world)
+    if complaint.command is Command.IT_HURTS:
+        return state
+    return None
+
+
 def _hurt_outcome(state: State) -> State:
     session = state.session
     assert session is not None  # noqa: S101 - only in a session

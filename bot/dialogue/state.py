@@ -132,6 +132,7 @@ class AsideKind(StrEnum):
     NO_LIMIT = "no_limit"
     NO_ZONE = "no_zone"
     NO_TIME = "no_time"
+    NUMBER_PLEASE = "number_please"
     SUMMARY = "summary"
     AVOID = "avoid"
     CONSENT_FIRST = "consent_first"
@@ -232,6 +233,8 @@ class CheckInView(Part):
     minute_of_day: int | None = None
     weekdays: int = 127
     every_days: int = 1
+    once: bool = False
+    in_days: int | None = None  # the first day counted from today, when one was named
 
 
 class State(Part):

@@ -10,19 +10,21 @@ from bot.dialogue.state import State
 from bot.dialogue.world import World
 from bot.storage.check_ins import (
     claim_due,
+    find_choice,
     find_last_done,
-    find_pace,
     give_back,
     mark_sending,
     settle,
 )
 from bot.storage.conversations import find_conversation, mark_gone
-from bot.storage.database import Database
+from bot.storage.database import STORAGE_FAILURES, Database
 from bot.transport.outbox import Gateway
 from bot.transport.outcomes import Gone, InDoubt, Later, Shown
 from content.loader import Content
 from scheduler.due import Due, Outcome, RetryLater, Settlement
 from scheduler.manners import Pace, is_wanted
+
+STORAGE_PAUSE_SECONDS = 5.0
 
 
 class PromptDesk:
@@ -57,14 +59,17 @@ class PromptDesk:
 
     async def send(self, due: Due) -> Settlement:
         """Send the prompt, unless the person has rated or exercised today already."""
-        async with self._database.connection() as db:
-            saved = await find_conversation(db, due.chat_id)
-            done = await find_last_done(db, due.person_id)
-            pace = await find_pace(db, due.person_id)
+        try:
+            async with self._database.connection() as db:
+                saved = await find_conversation(db, due.chat_id)
+                done = await find_last_done(db, due.person_id)
+                choice = await find_choice(db, due)
+        except STORAGE_FAILURES:
+            return RetryLater(STORAGE_PAUSE_SECONDS)
         if saved is None:
             return Outcome.NOT_NEEDED
         zone = ZoneInfo(due.zone)
-        if not is_wanted(
+        if not choice.asked_for and not is_wanted(
             due.due_date,
             last_sent=None,
             last_session=done.finished_at.astimezone(zone).date() if done.finished_at else None,
@@ -73,7 +78,7 @@ class PromptDesk:
             return Outcome.NOT_NEEDED
         world = World(self._content, self._now())
         state = State.model_validate_json(saved.data)
-        draw = draw_stop_offer if pace is Pace.ASKING else draw_prompt
+        draw = draw_stop_offer if choice.pace is Pace.ASKING else draw_prompt
         screen = draw(state, due.due_date, world)
         match await self._gateway.send_text(due.chat_id, screen.text, screen.buttons):
             case Shown():

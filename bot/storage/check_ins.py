@@ -13,7 +13,7 @@ from bot.storage.tables import CheckInStatus
 from bot.storage.upsert import upsert
 from scheduler.due import Due, Outcome, RetryLater, Settlement
 from scheduler.manners import Pace, next_check_in, pace_of
-from scheduler.recurrence import Rule, next_occurrence
+from scheduler.recurrence import Rule, local_instant, next_occurrence
 
 LEASE = timedelta(seconds=120)
 KEEP_LOG = timedelta(days=400)
@@ -30,6 +30,14 @@ class LastDone:
 
     rated_at: datetime | None
     finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How often a person is prompted now; ``asked_for``: this one is a snooze or "in 2 hours"."""
+
+    pace: Pace
+    asked_for: bool
 
 
 async def claim_due(db: AsyncConnection, now: datetime, *, lease: str, limit: int) -> Sequence[Due]:
@@ -194,10 +202,14 @@ async def find_last_done(db: AsyncConnection, chat_id: int) -> LastDone:
     return LastDone((await db.execute(rated)).scalar(), (await db.execute(finished)).scalar())
 
 
-async def find_pace(db: AsyncConnection, chat_id: int) -> Pace:
-    """Find how often a person is prompted now."""
-    query = select(_check_in.c.unanswered).where(_check_in.c.chat_id == chat_id)
-    return pace_of((await db.execute(query)).scalar() or 0)
+async def find_choice(db: AsyncConnection, due: Due) -> Choice:
+    """Find what the person chose about a claimed prompt."""
+    columns = (_check_in.c.unanswered, _check_in.c.once, _check_in.c.minute_of_day)
+    row = (await db.execute(select(*columns).where(_check_in.c.chat_id == due.person_id))).first()
+    if row is None:
+        return Choice(Pace.AS_CHOSEN, asked_for=False)
+    usual = local_instant(due.due_date, row.minute_of_day, due.zone)
+    return Choice(pace_of(row.unanswered), asked_for=row.once or due.due_at != usual)
 
 
 async def prune_log(db: AsyncConnection, now: datetime) -> None:

@@ -32,7 +32,7 @@ def _statement(
     dialect: str,
     table: type[SQLModel],
     names: tuple[str, ...],
-    keep: bool,  # noqa: FBT001
+    keep: bool,
     unchanged: tuple[str, ...],
 ) -> Executable:
     """Build each statement once: building one costs more than running it."""
