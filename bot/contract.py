@@ -44,7 +44,28 @@ _NAMES: Final = {
     "age_under_18": "age_under_18",
     "age_over_70_new": "age_over_70",
 }
-_ORDER: Final = ["cauda_equina", "saddle_numbness", "bladder_bowel", "leg_weakness", "numbness", "fever_infection", "cancer_history", "weight_loss", "major_trauma", "osteoporosis_fracture", "night_pain", "chest_pain", "abdominal_aneurysm", "pregnancy", "myelopathy", "kidney", "iv_drug_immunosuppressed", "progressive_neuro", "age_under_18", "age_over_70"]
+_ORDER: Final = [
+    "cauda_equina",
+    "saddle_numbness",
+    "bladder_bowel",
+    "leg_weakness",
+    "numbness",
+    "fever_infection",
+    "cancer_history",
+    "weight_loss",
+    "major_trauma",
+    "osteoporosis_fracture",
+    "night_pain",
+    "chest_pain",
+    "abdominal_aneurysm",
+    "pregnancy",
+    "myelopathy",
+    "kidney",
+    "iv_drug_immunosuppressed",
+    "progressive_neuro",
+    "age_under_18",
+    "age_over_70",
+]
 
 _SADDLE_OR_BLADDER: Final = frozenset({"ces_bladder", "ces_bowel", "ces_saddle", "ces_sexual"})
 _NERVES: Final = frozenset(
@@ -205,7 +226,9 @@ def _is_urgent(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> 
     )
     numb_both = any("numb" in entry for entry in _entries(complaint, "bilateral_leg"))
     acute = complaint.duration is Duration.ACUTE
-    broken = any("bone" in entry.split(" + ") for entry in _entries(complaint, "osteoporosis_named"))
+    broken = any(
+        "bone" in entry.split(" + ") for entry in _entries(complaint, "osteoporosis_named")
+    )
     hurt_bone = "osteoporosis_named" in flags and (
         severe
         or acute

@@ -98,7 +98,7 @@ SCENES: dict[Place, Scene] = {
     Place.HURT_WHERE: Scene(
         session.draw_hurt_where, session.tap_hurt_where, session.said_hurt_where
     ),
-    Place.HURT_KIND: Scene(session.draw_hurt_kind, session.tap_hurt_kind, _nothing),
+    Place.HURT_KIND: Scene(session.draw_hurt_kind, session.tap_hurt_kind, session.said_hurt_kind),
     Place.HURT_RATE: Scene(session.draw_hurt_rate, session.tap_hurt_rate, session.said_hurt_rate),
     Place.PAUSED: Scene(session.draw_paused, session.tap_paused, session.said_paused),
     Place.SUMMARY: Scene(session.draw_summary, check_in.tap_summary, check_in.said_summary),

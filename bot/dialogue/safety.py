@@ -274,6 +274,8 @@ def _close_screen(state: State, screening: Screening, world: World) -> State:
                 episode.flags,
             )
         )
+    if screening.purpose is ScreenFor.HURT:
+        return state.go(Place.HOME)
     return onward(_say_nhs_advice(state, world), world)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.care.plan import Case, NoSession, Plan, Reason, active_tags, choose_plan, longest_minutes
 from bot.care.progression import Outcome
 from bot.care.review import change_that_counts
-from bot.care.step import HurtKind, HurtVerdict, easier_of, judge_hurt
+from bot.care.step import HurtKind, HurtVerdict, easier_of, is_too_much, judge_hurt
 from bot.care.triage import AgeBand
 from bot.dialogue.cards import step_picture
 from bot.dialogue.events import Said
@@ -28,7 +28,7 @@ from bot.dialogue.state import (
 from bot.dialogue.world import World, button, esc, rows
 from bot.storage.records import Rated, SessionEnded, SessionStarted, StepSettled
 from content.models import Dose, Exercise, Goal, RoutineStep
-from intents.complaint import Answer, Command, Duration, Radiation
+from intents.complaint import Answer, Change, Command, Complaint, Duration, Intensity, Intent, Radiation
 
 KEPT_OUTCOMES = 12
 LENGTHS = (5, 10, 15, 29)
@@ -193,12 +193,14 @@ def tap_plan(state: State, verb: str, arg: str, world: World) -> State:
         return state.go(Place.PLAN, wanted_minutes=int(arg), plan=None)
     if verb == "gentler":
         return state.go(Place.PLAN, wanted_goal=Goal.EASE, plan=None)
-    return start_session(state, world)
+    return start_session(state, world) if verb == "start" else state
 
 
 def said_plan(state: State, said: Said, world: World) -> State | None:
     """Take "start", "yes", "shorter", "longer", "easier" in words."""
     complaint, plan = said.complaint, state.plan
+    if complaint.number is not None and complaint.intent is Intent.RATING:
+        return take_rating(state.but(rating_for=RatingFor.BEFORE), complaint.number, world)
     if complaint.answer is Answer.YES or complaint.command in (Command.START, Command.RESUME):
         return start_session(state, world)
     if complaint.answer is Answer.NO:
@@ -389,15 +391,32 @@ PLAYER_WORDS = {
 def said_player(state: State, said: Said, world: World) -> State | None:
     """Words do what the buttons do; a new complaint in mid-session means it hurts."""
     complaint = said.complaint
+    if is_newly_numb(complaint):
+        return tap_hurt_where(state, "numb", "", world)
     if complaint.command in PLAYER_WORDS:
         return tap_player(state, PLAYER_WORDS[complaint.command], "", world)
     if complaint.command in (Command.REPEAT, Command.RESUME, Command.START):
         return state.go(Place.PLAYER)
     if complaint.answer is Answer.YES:
         return settle_step(state, StepOutcome.DONE, world)
-    if describes(complaint) or (complaint.change is not None and complaint.change == "worse"):
+    if complaint.number is not None and complaint.intent is Intent.RATING and state.session:
+        start, limits = state.session.plan.rating, world.content.thresholds
+        if is_too_much(start, complaint.number, limits):
+            return state.go(Place.HURT_WHERE)
+        return state.say(AsideKind.RATED, "", complaint.number)
+    elsewhere = complaint.other_place is not None and complaint.intent is Intent.DESCRIBE_PAIN
+    if describes(complaint) or elsewhere or complaint.change is Change.WORSE:
         return state.go(Place.HURT_WHERE)
     return None
+
+
+NUMB_LIMB = "numb_limb"
+NEW_NUMBNESS = frozenset({NUMB_LIMB, "leg_weak_mild"})
+
+
+def is_newly_numb(complaint: Complaint) -> bool:
+    """Say whether a message names numbness or weakness, which ends a session."""
+    return not NEW_NUMBNESS.isdisjoint(complaint.red_flags)
 
 
 def settle_step(state: State, outcome: StepOutcome, world: World) -> State:
@@ -543,18 +562,26 @@ def tap_hurt_where(state: State, verb: str, arg: str, world: World) -> State:
         case "numb":
             questions = world.content.screens["every_checkin"]
             state = end_session(_hurt_outcome(state), Ending.HURT)
-            screening = Screening(purpose=ScreenFor.INTAKE, questions=questions)
+            screening = Screening(
+                purpose=ScreenFor.HURT, questions=questions, yes=(NUMB_LIMB,)
+            )
             return state.go(Place.WHICH, screening=screening)
         case "spreads":
             state = _hurt_outcome(state).say(AsideKind.SPREAD_ADVICE)
             return to_rating(state, Ending.HURT)
-    return state.go(Place.HURT_KIND, session=session.but(hurt_where=verb))
+        case "same" | "joint":
+            return state.go(Place.HURT_KIND, session=session.but(hurt_where=verb))
+    return state
 
 
 def said_hurt_where(state: State, said: Said, world: World) -> State | None:
     """Take the place in words; danger signs were raised before."""
     complaint = said.complaint
     known = state.episode.areas if state.episode else ()
+    if is_newly_numb(complaint):
+        return tap_hurt_where(state, "numb", "", world)
+    if complaint.other_place not in (None, "leg", "arm_hand"):
+        return tap_hurt_where(state, "joint", "", world)
     if complaint.radiates in (Radiation.LEG, Radiation.ARM):
         return tap_hurt_where(state, "spreads", "", world)
     if complaint.areas or complaint.back_unspecified:
@@ -593,7 +620,29 @@ def tap_hurt_kind(state: State, verb: str, arg: str, world: World) -> State:
     """Keep the kind and ask how much."""
     if state.session is None or verb == "back":
         return onward(state, world)
+    if verb not in ASKED_KINDS:
+        return state
     return state.go(Place.HURT_RATE, session=state.session.but(hurt_kind=verb))
+
+
+ASKED_KINDS = frozenset({HurtKind.PULL, HurtKind.SHARP, HurtKind.RISING})
+SHARP_WORDS = frozenset({"sharp", "stabbing", "shooting", "burning", "electric"})
+
+
+def said_hurt_kind(state: State, said: Said, world: World) -> State | None:
+    """Take the kind in words. A number skips the question: unknown counts as sharp."""
+    complaint = said.complaint
+    if is_newly_numb(complaint):
+        return tap_hurt_where(state, "numb", "", world)
+    if complaint.number is not None:
+        return take_hurt(state, complaint.number, world)
+    if SHARP_WORDS & set(said.text.casefold().replace(",", " ").split()):
+        return tap_hurt_kind(state, HurtKind.SHARP, "", world)
+    if complaint.change is Change.WORSE:
+        return tap_hurt_kind(state, HurtKind.RISING, "", world)
+    if complaint.intensity is Intensity.MILD:
+        return tap_hurt_kind(state, HurtKind.PULL, "", world)
+    return state if complaint.command is Command.IT_HURTS else None
 
 
 def draw_hurt_rate(state: State, world: World) -> Screen:

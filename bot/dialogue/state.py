@@ -77,6 +77,7 @@ class ScreenFor(StrEnum):
 
     INTAKE = "intake"
     CHECK_IN = "check_in"
+    HURT = "hurt"  # a session ended because something went numb or weak
 
 
 class StepOutcome(StrEnum):
@@ -139,8 +140,8 @@ class AsideKind(StrEnum):
     KEPT = "kept"
 
 
-class Part(BaseModel, frozen=True, extra="forbid"):
-    """Base of the parts of a state: unknown fields are refused, nothing changes in place."""
+class Part(BaseModel, frozen=True, extra="ignore"):
+    """Base of the parts of a state: nothing changes in place; fields of an older version pass."""
 
     def but(self, **changes: Any) -> Self:
         """Return the same with some fields changed."""
