@@ -1,0 +1,89 @@
+"""Which phrases of the lexicon does a message contain? One pass over its words."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from intents.words import Token
+
+_MOST_SKIPPED: Final = 2
+
+
+class Entry(NamedTuple):
+    """A phrase of the lexicon: what kind of thing it names, which one, and as it is written."""
+
+    kind: str
+    id: str
+    phrase: str
+
+
+class Mention(NamedTuple):
+    """A phrase met in a message: words ``first`` to ``last``, both included."""
+
+    first: int
+    last: int
+    kind: str
+    id: str
+    phrase: str
+    guessed: bool  # every word of weight in it was repaired
+
+
+class _Node:
+    __slots__ = ("entries", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.entries: list[Entry] = []
+
+
+class Trie:
+    """Phrases by their words. Small words such as "my" may stand between the words of a phrase.
+
+    The cost of a search grows with the message, not with the number of phrases.
+    """
+
+    def __init__(self, fillers: frozenset[str], as_written: frozenset[str]) -> None:
+        """``as_written`` are the kinds of entries between whose words nothing may stand."""
+        self._root = _Node()
+        self._as_written = as_written
+        self._fillers = fillers
+
+    def add(self, keys: Sequence[str], entry: Entry) -> None:
+        """Store a phrase."""
+        if not keys:
+            return
+        node = self._root
+        for key in keys:
+            node = node.next.setdefault(key, _Node())
+        if all((one.kind, one.id) != (entry.kind, entry.id) for one in node.entries):
+            node.entries.append(entry)
+
+    def find(self, tokens: Sequence[Token]) -> list[Mention]:
+        """Every phrase in the message, in the order of their first words. No phrase reaches
+        over a comma or the end of a sentence."""
+        found: list[Mention] = []
+        root, fillers, size = self._root.next, self._fillers, len(tokens)
+        for first, token in enumerate(tokens):
+            node = root.get(token.key)
+            if node is None:
+                continue
+            # a small word is tried both as part of the phrase and as one that may be left out
+            ways = [(node, first, 0, not token.repaired, False)]
+            while ways:
+                node, at, skipped, sure, loose = ways.pop()
+                if not skipped:
+                    found.extend(
+                        Mention(first, at, *entry, not sure)
+                        for entry in node.entries
+                        if not loose or entry.kind not in self._as_written
+                    )
+                at += 1
+                if not node.next or at >= size or tokens[at].stop:
+                    continue
+                key = tokens[at].key
+                ahead = node.next.get(key)
+                small = key in fillers
+                if ahead is not None:
+                    ways.append((ahead, at, 0, sure or not (tokens[at].repaired or small), loose))
+                if small and skipped < _MOST_SKIPPED:
+                    ways.append((node, at, skipped + 1, sure, True))
+        return found

@@ -1,0 +1,264 @@
+"""Where does it hurt: a part of the back, another place, or nowhere at all?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from intents.complaint import Radiation
+from intents.grammar import Grammar
+from intents.lexicon import UNSPECIFIED, Lexicon
+from intents.mentions import Mention
+from intents.scope import Scope
+from intents.words import Token
+
+_RANK: Final = {"named_area": 4, "idiom": 3, "area": 2, "skin": 1, "place": 0}
+_SHORT: Final = 7
+_TRAVEL: Final = frozenset({"travels", "moves"})
+_SENSES: Final = frozenset({"numb", "weak", "breathless", "faint", "fever"})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a message says about places: parts of the back that trouble, or else another place.
+
+    ``areas`` are mentions of parts of the back that count, ``passed_over`` those that only
+    say where a rash is or where another pain goes.
+    """
+
+    areas: tuple[Mention, ...]
+    passed_over: tuple[Mention, ...]
+    other: Mention | None
+    body: tuple[Mention, ...]  # every part of the body named, for the side
+
+
+def find_places(
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    scope: Scope,
+    lexicon: Lexicon,
+    *,
+    asks: bool,
+    signs: bool,
+) -> Places:
+    """Decide which parts of the back a message complains of.
+
+    In a question (``asks``) or beside a danger sign (``signs``) a part counts also without
+    a word of pain.
+    """
+    chosen = _longest([mention for mention in mentions if mention.kind in _RANK])
+    pains = [m for m in mentions if m.kind == "concept" and m.id == "pain"]
+    complaints = [m for m in mentions if m.kind == "concept" and m.id in ("pain", "complaint")]
+    covered = {at for m in chosen for at in range(m.first, m.last + 1)}
+    areas = [m for m in chosen if m.kind in ("area", "named_area")]
+    others = [m for m in chosen if m.kind in ("place", "skin")]
+    areas += _bare_backs(tokens, mentions, scope, covered, [*areas, *others], complaints)
+    areas.sort()
+    if not areas:
+        troubled = [m for m in others if m.kind == "skin" or _near(complaints, m, scope)]
+        other = next(iter(troubled or others), None)
+        return Places((), (), other, tuple(others))
+    signs = signs or any(m.id in _SENSES for m in mentions)
+    skins = [m for m in others if m.kind == "skin"]
+    counted: list[Mention] = []
+    passed: list[Mention] = []
+    for area in areas:
+        if _only_where(tokens, scope, area, others, pains, lexicon.grammar) or _only_reached(
+            tokens, scope, area, others, mentions, lexicon
+        ):
+            passed.append(area)
+        elif (
+            area.kind == "named_area"
+            or signs
+            or _has_complaint(tokens, area, complaints)
+            or (not skins and len(tokens) <= _SHORT)
+            or (not others and (asks or area.id in lexicon.levels))
+        ):
+            counted.append(area)
+        else:
+            passed.append(area)
+    if counted and skins and all(area.id == UNSPECIFIED for area in counted) and not pains:
+        passed, counted = [*passed, *counted], []
+    other = None
+    if not counted:
+        troubled = [m for m in others if m.kind == "skin" or _near(complaints, m, scope)]
+        other = next(iter(troubled or others), None)
+    return Places(tuple(counted), tuple(passed), other, tuple(sorted([*others, *areas])))
+
+
+def is_unspecified(areas: Sequence[Mention], levels: frozenset[str]) -> bool:
+    """Is the back named without saying which part? A disc or spine beside "neck" is its own."""
+    ids = {area.id for area in areas}
+    if UNSPECIFIED not in ids or ids & levels:
+        return False
+    if ids == {UNSPECIFIED}:
+        return True
+    return any(area.id == UNSPECIFIED and "back" in area.phrase for area in areas)
+
+
+def _longest(mentions: Sequence[Mention]) -> list[Mention]:
+    """Of mentions that share words the longest; an idiom before a part of the body."""
+    named = {
+        at for m in mentions if m.kind in ("area", "named_area") and m.id != UNSPECIFIED
+        for at in range(m.first, m.last + 1)
+    }  # fmt: skip
+    order = sorted(
+        (
+            m for m in mentions
+            if m.id != UNSPECIFIED or not named.intersection(range(m.first, m.last + 1))
+        ),
+        key=lambda m: (m.first - m.last, -_RANK[m.kind], m),
+    )  # fmt: skip
+    taken: dict[int, Mention] = {}
+    chosen: list[Mention] = []
+    for mention in order:
+        over = {taken[at] for at in range(mention.first, mention.last + 1) if at in taken}
+        same_words = all(
+            (one.first, one.last) == (mention.first, mention.last)
+            and one.kind in ("area", "named_area")
+            and mention.kind in ("area", "named_area")
+            and UNSPECIFIED not in (one.id, mention.id)
+            for one in over
+        )
+        if over and not same_words:
+            continue
+        chosen.append(mention)
+        for at in range(mention.first, mention.last + 1):
+            taken[at] = mention
+    return sorted(chosen)
+
+
+def _bare_backs(
+    tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, covered: set[int],
+    parts: Sequence[Mention], complaints: Sequence[Mention],
+) -> list[Mention]:  # fmt: skip
+    """ "Back" without "my" counts beside a word of pain ("back is sore", "neck and back hurt")."""
+    pattern = next((m for m in mentions if m.kind == "slot" and m.id == "bare_back"), None)
+    if pattern is None:
+        return []
+    found = []
+    for mention in mentions:
+        if mention.kind != "slot" or mention.id != "bare_back" or mention.first in covered:
+            continue
+        at = mention.first
+        near_pain = any(
+            scope.clause[m.first] == scope.clause[at]
+            and (0 < m.first - at <= 4 or 0 < at - m.last <= 3)
+            for m in complaints
+        )
+        near_part = any(
+            abs(part.first - at) <= 2 or abs(part.last - at) <= 2 for part in parts
+        ) and any(complaints)
+        if near_pain or near_part:
+            found.append(mention._replace(kind="area", id=UNSPECIFIED))
+    return found
+
+
+def _near(complaints: Sequence[Mention], place: Mention, scope: Scope) -> bool:
+    here = scope.sentence[place.first]
+    return any(scope.sentence[m.first] == here for m in complaints)
+
+
+def _has_complaint(tokens: Sequence[Token], area: Mention, complaints: Sequence[Mention]) -> bool:
+    return (
+        any(
+            not (m.first >= area.first and m.last <= area.last) and -30 < m.first - area.first < 30
+            for m in complaints
+        )
+        or len(tokens) <= 3
+    )
+
+
+def _only_where(
+    tokens: Sequence[Token], scope: Scope, area: Mention, others: Sequence[Mention],
+    pains: Sequence[Mention], grammar: Grammar,
+) -> bool:  # fmt: skip
+    """Is the part only where a rash, a lump or a scar sits?"""
+    if area.kind == "named_area":
+        return False
+    for skin in others:
+        if skin.kind != "skin" or scope.sentence[skin.first] != scope.sentence[area.first]:
+            continue
+        if skin.last < area.first:
+            between = {tokens[at].key for at in range(skin.last + 1, area.first)}
+            pain_between = any(
+                skin.last < m.first < area.first
+                and not grammar.copulas.intersection(
+                    tokens[at].key for at in range(skin.last, m.first)
+                )
+                for m in pains
+            )
+            if area.first - skin.last <= 9 and between & grammar.located and not pain_between:
+                return True
+        elif 0 < skin.first - area.last <= 7 and not any(
+            area.last < m.first < skin.first - 1 or area.first - 3 <= m.first < area.first
+            for m in pains
+        ):
+            return True
+    return False
+
+
+def _only_reached(
+    tokens: Sequence[Token], scope: Scope, area: Mention, others: Sequence[Mention],
+    mentions: Sequence[Mention], lexicon: Lexicon,
+) -> bool:  # fmt: skip
+    """Is the part only where a pain of the belly or the chest travels to?"""
+    for inner in others:
+        if inner.id not in lexicon.inner_places or inner.last >= area.first:
+            continue
+        if scope.sentence[inner.first] != scope.sentence[area.first]:
+            continue
+        between = range(inner.last + 1, area.first)
+        if any(tokens[at].key in lexicon.grammar.towards for at in between) or any(
+            m.kind == "slot" and m.id in _TRAVEL and m.first in between for m in mentions
+        ):
+            return True
+    return False
+
+
+_LEG, _ARM, _CHEST, _ABDOMEN = "leg", "arm", "chest", "belly"
+_RADIATIONS: Final = (
+    (Radiation.LEG, (_LEG, "legs")),
+    (Radiation.ARM, (_ARM, "hands")),
+    (Radiation.CHEST, (_CHEST, "ribs_only")),
+    (Radiation.ABDOMEN, (_ABDOMEN,)),
+)
+
+
+def find_radiation(
+    mentions: Sequence[Mention], scope: Scope
+) -> tuple[Radiation, Mention | None, bool]:
+    """Where the pain travels or also sits, the words for it, and whether leg pain is denied."""
+    feelings = [
+        m for m in mentions
+        if (m.kind == "concept" and m.id in ("pain", "numb"))
+        or (m.kind == "slot" and m.id == "travels")
+    ]  # fmt: skip
+    sciatica = next((m for m in mentions if m.kind == "slot" and m.id == "leg_pain_named"), None)
+    denied = False
+    if sciatica is not None and not scope.feared[sciatica.first]:
+        if not scope.denied[sciatica.first]:
+            return Radiation.LEG, sciatica, False
+        denied = True
+    for radiation, concepts in _RADIATIONS:
+        for place in mentions:
+            if place.kind != "concept" or place.id not in concepts:
+                continue
+            near = [f for f in feelings if _together(scope, f, place)]
+            if not near:
+                continue
+            if scope.denied[place.first] or all(scope.denied[f.first] for f in near):
+                denied = denied or radiation is Radiation.LEG
+                continue
+            if scope.past[place.first] and radiation is not Radiation.LEG:
+                continue
+            return radiation, place, denied
+    return Radiation.NONE, None, denied
+
+
+def _together(scope: Scope, feeling: Mention, place: Mention) -> bool:
+    if scope.clause[feeling.first] != scope.clause[place.first] or feeling.first == place.first:
+        return False
+    distance = (
+        place.first - feeling.last if place.first > feeling.last else feeling.first - place.last
+    )
+    return distance <= 10

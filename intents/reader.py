@@ -1,0 +1,349 @@
+"""What did a person mean? Puts words, places, signs and details together into a complaint."""
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from intents import places as where
+from intents import slots as details
+from intents.complaint import Complaint, Duration, Evidence, Intent, Radiation, Timing
+from intents.intent import Gist, Questions, decide_intent
+from intents.lexicon import Lexicon, LexiconIds, load_lexicon
+from intents.mentions import Mention
+from intents.repair import Speller
+from intents.scope import Scope, read_scope
+from intents.signs import Found, SignFinder
+from intents.talk import TalkFinder
+from intents.times import find_timing
+from intents.words import LONGEST_WORD, Token, join, tokenise
+
+_MOST_REPAIRS: Final = 60  # different misspelled words of one message that are repaired
+_READ: Final = 800  # words from the start that are read for anything but danger signs
+_TIMED_WORDS, _TIMED_LETTERS = 60, 1000  # of a message that can ask for a reminder
+_ASKING: Final = 30  # sentences of a message that are compared with topics
+_NAMED_TOPIC: Final = 6  # words of a message that can name a topic without asking
+_GUESS_COST: Final = 15.0  # taken off a score of 100 when every word was repaired
+_FOREIGN: Final = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
+
+
+class Reader:
+    """Reads messages. Pure: the same text always gives the same complaint, whoever asks."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        exercises: Mapping[str, Sequence[str]],
+        topics: Mapping[str, Sequence[str]],
+    ) -> None:
+        names = _words_of(exercises, topics)
+        self.lexicon = lexicon
+        self.speller = Speller(lexicon.spoken | names, lexicon.good | names)
+        self.signs = SignFinder(lexicon.signs, lexicon.grammar)
+        self.talk = TalkFinder(lexicon, exercises, topics)
+
+    def ids(self) -> LexiconIds:
+        """The ids of the lexicon, for the check against content when the bot starts."""
+        return self.lexicon.ids
+
+    def understand(self, text: str) -> Complaint:
+        """Understand one message. Never raises, whatever the text; never waits for anything.
+
+        The work grows in step with the length of the text: danger signs are found anywhere
+        in a long one, everything else in its first 800 words.
+        """
+        tokens = self._tokens(text)
+        if not tokens:
+            foreign = bool(_FOREIGN.search(text[:2000]))
+            return Complaint(other_language=foreign, understood=foreign)
+        return _Reading(self, text, tokens).complaint()
+
+    def _tokens(self, text: str) -> list[Token]:
+        """The words of a message, misspelled ones repaired and run-together ones parted."""
+        dictionary = self.lexicon.dictionary
+        tokens: list[Token] = []
+        repairs: dict[str, tuple[str, ...]] = {}
+        for token in join(tokenise(text, dictionary), self.lexicon.joined):
+            word = token.word
+            if word in dictionary.keys or not 4 <= len(word) <= LONGEST_WORD:
+                tokens.append(token)
+                continue
+            if word not in repairs and len(repairs) < _MOST_REPAIRS:
+                repairs[word] = self._meant(word)
+            meant = repairs.get(word, ())
+            for place, part in enumerate(meant):
+                normal = dictionary.normal(part)
+                tokens.append(
+                    token._replace(
+                        word=normal,
+                        key=dictionary.key(normal),
+                        value=dictionary.value(normal),
+                        stop=0 if place else token.stop,
+                        repaired=len(meant) == 1,
+                    )
+                )
+            if not meant:
+                tokens.append(token)
+        return tokens
+
+    def _meant(self, word: str) -> tuple[str, ...]:
+        repaired = self.speller.repair(word)
+        return (repaired,) if repaired is not None else self.speller.split(word)
+
+
+def _words_of(*groups: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    names = [name for group in groups for many in group.values() for name in many]
+    return frozenset(word for name in names for word in re.findall(r"[a-z]+", name.casefold()))
+
+
+class _Reading:
+    """One message on its way to a complaint."""
+
+    def __init__(self, reader: Reader, text: str, tokens: list[Token]) -> None:
+        self._reader = reader
+        self._lexicon = reader.lexicon
+        self._text = text
+        self._all_tokens = tokens
+        self._evidence: list[Evidence] = []
+        mentions = self._lexicon.trie.find(tokens)
+        self._scope = self._read_scope(mentions)
+        own_words = any(m.kind == "scope" and m.id == "own" for m in mentions)
+        self._found = reader.signs.find(tokens, mentions, self._scope, own_words)
+        self._tokens = tokens[:_READ]
+        self._mentions = [m for m in mentions if m.last < _READ]
+        self._slots = details.by_slot(self._mentions)
+
+    def complaint(self) -> Complaint:
+        tokens, mentions, scope, slots = self._tokens, self._mentions, self._scope, self._slots
+        lexicon, grammar = self._lexicon, self._lexicon.grammar
+        questions = Questions(tokens, mentions, scope, grammar)
+        places = where.find_places(
+            tokens, mentions, scope, lexicon,
+            asks=bool(questions.asks), signs=bool(self._found),
+        )  # fmt: skip
+        radiates, radiates_at, radiates_denied = where.find_radiation(mentions, scope)
+        areas = {area.id for area in places.areas}
+        goes_down = radiates is Radiation.LEG and self._travels_to(radiates_at)
+        about_back = bool(areas) or goes_down
+        elsewhere = places.other if not about_back else None
+        duration = details.find_duration(tokens, slots, lexicon)
+        side = details.find_side(tokens, slots, places.body, grammar)
+        number = details.find_number(tokens, self._text, slots, lexicon)
+        change = details.find_change(slots, scope)
+        triggers = details.find_triggers(tokens, mentions, scope, lexicon)
+        flags, denied = self._flags(
+            long_ago=duration is not None and duration[0] is Duration.CHRONIC,
+            leg_pain=radiates_at if radiates is Radiation.LEG and about_back else None,
+        )
+        pained = [m.first for m in mentions if m.kind == "concept" and m.id in _PAINED]
+        pained += [area.first for area in places.areas]
+        timing = self._timing()
+        talk = self._reader.talk.find_talk(tokens, flagged=bool(flags), placed=bool(areas))
+        answers = bool(side or pained or duration or triggers)  # part of an answer, no question
+        topic = self._topic(asks=bool(questions.asks), answers=answers)
+        exercise = self._exercise() if talk.command is None else None
+        gist = Gist(
+            questions=questions,
+            talk=talk,
+            about_back=about_back,
+            elsewhere=elsewhere is not None,
+            complains=bool(pained) and elsewhere is None,
+            hurts=any(m.kind == "concept" and m.id == "pain" for m in mentions),
+            signs=bool(flags or denied),
+            rated=number is not None and number[3],
+            timed=timing is not None,
+            topic=topic is not None,
+            exercise=exercise is not None,
+            change=change[0] if change else None,
+        )
+        intent = decide_intent(gist, tokens, slots)
+        tells = about_back or intent not in _TALK
+        intensity = details.find_intensity(slots, scope, pained) if tells else None
+        triggers = triggers if tells else []
+        duration = duration if tells else None
+        for finding, phrase, score in talk.met:
+            self._show(finding, 0, len(tokens) - 1, phrase, score)
+        for area in places.areas:
+            self._show_mention(f"area:{area.id}", area)
+        if elsewhere is not None:
+            self._show_mention(f"other_place:{elsewhere.id}", elsewhere)
+        if side is not None:
+            self._show_mention(f"side:{side[0]}", side[1])
+        if radiates_at is not None:
+            self._show_mention(f"radiates:{radiates}", radiates_at)
+        if duration is not None:
+            self._show(f"duration:{duration[0]}", *duration[2:])
+        if intensity is not None:
+            self._show_mention(f"intensity:{intensity[0]}", intensity[1])
+        if number is not None:
+            self._show(f"number:{number[0]}", number[1], number[2], "number")
+        for trigger, mention in triggers:
+            self._show_mention(f"trigger:{trigger}", mention)
+        if change is not None and intent in _CHANGES:
+            self._show_mention(f"change:{change[0]}", change[1])
+        other_language = self._other_language()
+        return Complaint(
+            intent=intent,
+            understood=bool(self._evidence) or intent is not Intent.OTHER or other_language,
+            about_back=about_back,
+            other_place=elsewhere.id if elsewhere is not None else None,
+            areas=tuple(area for area in lexicon.ids.areas if area in areas),
+            back_unspecified=where.is_unspecified(places.areas, lexicon.levels),
+            side=side[0] if side else None,
+            radiates=radiates,
+            radiates_denied=radiates_denied,
+            duration=duration[0] if duration else None,
+            first_days=duration[1] if duration else False,
+            intensity=intensity[0] if intensity else None,
+            number=number[0] if number else None,
+            triggers=tuple(trigger for trigger, _ in triggers),
+            red_flags=flags,
+            denied_flags=denied,
+            answer=talk.answer,
+            command=talk.command,
+            social=talk.social,
+            change=change[0] if change is not None and intent in _CHANGES else None,
+            topic=topic,
+            exercise=exercise,
+            timing=timing,
+            other_language=other_language,
+            evidence=tuple(self._evidence),
+        )
+
+    # -- scope and signs -----------------------------------------------------------------
+
+    def _read_scope(self, mentions: Sequence[Mention]) -> Scope:
+        """The reach of small words. The "no" of a sign ("no feeling") denies nothing else."""
+        tokens, grammar = self._all_tokens, self._lexicon.grammar
+        own_denial = [False] * len(tokens)
+        for mention in mentions:
+            if mention.kind not in _SIGN_KINDS or mention.first == mention.last:
+                continue
+            following = tokens[mention.last + 1].key if mention.last + 1 < len(tokens) else ""
+            feeling_denied = mention.id in _FEELINGS and following in grammar.denied_feeling
+            if mention.id in _MADE_OF_NO or feeling_denied:
+                continue
+            for at in range(mention.first, mention.last + 1):
+                own_denial[at] = True
+        steering = [m for m in mentions if m.kind == "scope"]
+        return read_scope(tokens, steering, grammar, own_denial)
+
+    def _flags(
+        self, *, long_ago: bool, leg_pain: Mention | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The signs affirmed and denied. An affirmed sign is not denied too."""
+        signs = self._lexicon.signs
+        found = [one for one in self._found if not (long_ago and signs[one.sign].recent)]
+        if leg_pain is not None:
+            found += [
+                Found(sign.id, leg_pain.first, leg_pain.last, leg_pain.phrase, False)
+                for sign in signs.values()
+                if sign.leg_pain
+            ]
+        affirmed = {one.sign for one in found if not one.denied}
+        affirmed -= {id_ for id_ in affirmed if affirmed.intersection(signs[id_].not_with)}
+        denied = {one.sign for one in found if one.denied} - affirmed
+        shown: set[str] = set()
+        for one in found:
+            if one.sign not in shown and one.sign in (denied if one.denied else affirmed):
+                shown.add(one.sign)
+                finding = "denied_flag" if one.denied else "red_flag"
+                self._show(f"{finding}:{one.sign}", one.first, one.last, one.entry)
+        order = self._lexicon.ids.red_flags
+        return (
+            tuple(id_ for id_ in order if id_ in affirmed),
+            tuple(id_ for id_ in order if id_ in denied),
+        )
+
+    def _travels_to(self, place: Mention | None) -> bool:
+        return place is not None and any(
+            0 < place.first - m.last <= 4 for m in self._slots.get("travels", ())
+        )
+
+    # -- talk ----------------------------------------------------------------------------
+
+    def _timing(self) -> Timing | None:
+        if len(self._tokens) > _TIMED_WORDS or len(self._text) > _TIMED_LETTERS:
+            return None
+        found = find_timing(self._text)
+        if found is None:
+            return None
+        words = self._text[found.start : found.end]
+        self._evidence.append(Evidence("timing", words, found.start, found.end, "time", 100.0))
+        return found.timing
+
+    def _topic(self, *, asks: bool, answers: bool) -> str | None:
+        """The topic of a question. A few words that tell nothing else can name one, too."""
+        tokens, size = self._tokens, len(self._tokens)
+        names = size <= _NAMED_TOPIC and not answers
+        if not asks and not names and not tokens[-1].asked:
+            return None
+        starts = [start for start in self._scope.sentence_starts[:_ASKING] if start < size]
+        spans = list(zip(starts, [*starts[1:], size], strict=True))
+        best = self._reader.talk.find_topic([tokens[start:end] for start, end in spans])
+        if best is None:
+            return None
+        place, near = best
+        start, end = spans[place]
+        self._show(f"topic:{near.id}", start, end - 1, near.phrase, near.score)
+        return near.id
+
+    def _exercise(self) -> str | None:
+        near = self._reader.talk.find_exercise(self._tokens)
+        if near is None:
+            return None
+        last = len(self._tokens) - 1
+        self._show(f"exercise:{near.id}", 0, last, near.phrase, near.score)
+        return near.id
+
+    # -- the rest ------------------------------------------------------------------------
+
+    def _other_language(self) -> bool:
+        """Is the message in a script or a language that is not read here?"""
+        letters = sum(character.isalpha() for character in self._text[:500])
+        if letters and len(_FOREIGN.findall(self._text[:500])) > letters / 2:
+            return True
+        known = self._lexicon.dictionary.keys
+        sample = [token for token in self._tokens[:60] if token.word.isalpha()]
+        strange = [token for token in sample if token.repaired or token.word not in known]
+        return len(sample) >= 3 and len(strange) >= 0.6 * len(sample)
+
+    def _show_mention(self, finding: str, mention: Mention) -> None:
+        self._show(finding, mention.first, mention.last, mention.phrase)
+
+    def _show(
+        self, finding: str, first: int, last: int, entry: str, score: float | None = None
+    ) -> None:
+        tokens = self._all_tokens[first : last + 1]
+        start, end = tokens[0].start, tokens[-1].end
+        if score is None:
+            guessed = sum(token.repaired for token in tokens)
+            score = 100.0 - _GUESS_COST * guessed / len(tokens)
+        words = self._text[start:end]
+        self._evidence.append(Evidence(finding, words, start, end, entry, round(score, 1)))
+
+
+_SIGN_KINDS: Final = frozenset({"sign", "named_sign", "concept"})
+# concepts the reader itself knows by name
+_PAINED: Final = frozenset({"pain", "complaint", "numb", "weak"})
+_FEELINGS: Final = frozenset({"cant_feel", "numb"})
+_MADE_OF_NO: Final = frozenset({"fine", "constant"})
+_TALK: Final = frozenset({Intent.COMMAND, Intent.ANSWER, Intent.SOCIAL, Intent.REMINDER})
+_CHANGES: Final = frozenset(
+    {Intent.PAIN_UPDATE, Intent.DESCRIBE_PAIN, Intent.RATING, Intent.ANSWER}
+)
+
+
+def load_reader(
+    exercises: Mapping[str, Sequence[str]] | None = None,
+    topics: Mapping[str, Sequence[str]] | None = None,
+    *,
+    folder: Traversable | None = None,
+) -> Reader:
+    """Read the lexicon and make a reader.
+
+    ``exercises`` are the names of exercises by id, ``topics`` the titles of education items
+    by id; the ways people ask for a topic are in the lexicon. Raises LexiconError, naming
+    file and field, when the lexicon is not as it must be.
+    """
+    return Reader(load_lexicon(folder), exercises or {}, topics or {})

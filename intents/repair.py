@@ -1,0 +1,80 @@
+"""Which known word did a misspelled word mean? Letter by letter, and never over good English."""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_REMEMBERED: Final = 20_000
+
+
+class Speller:
+    """Repairs words that are neither in the lexicon nor common English.
+
+    One slip (a wrong, missing, doubled or swapped letter) is forgiven up to six letters,
+    two from eight letters on. Words under four letters are left alone.
+    """
+
+    def __init__(self, vocabulary: Iterable[str], good: Collection[str]) -> None:
+        self._good = good
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(set(vocabulary)):
+            if len(word) >= 4 and word.isalpha():
+                self._by_length.setdefault(len(word), []).append(word)
+        self._near: dict[tuple[int, int], list[str]] = {}
+        self._taken: dict[str, str | None] = {}
+
+    def repair(self, word: str) -> str | None:
+        """The word that was meant, or None when the word is good, or nothing is near enough."""
+        if len(word) < 4 or word in self._good or not word.isalpha():
+            return None
+        if word not in self._taken:
+            if len(self._taken) >= _REMEMBERED:
+                self._taken.clear()
+            self._taken[word] = self._nearest(word)
+        return self._taken[word]
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Two or three known words written as one ("mylowerback"); empty when it is not so.
+
+        Of several ways the one whose shortest word is longest.
+        """
+        ways = [
+            (word[:at], word[at:]) for at in range(2, len(word) - 1)
+            if word[:at] in self._good
+        ]  # fmt: skip
+        splits: list[tuple[str, ...]] = [way for way in ways if way[1] in self._good]
+        if not splits:
+            splits = [
+                (left, rest[:at], rest[at:])
+                for left, rest in ways
+                for at in range(2, len(rest) - 1)
+                if rest[:at] in self._good and rest[at:] in self._good
+            ]
+        splits = [parts for parts in splits if max(map(len, parts)) >= 4]
+        return max(splits, key=lambda parts: (min(map(len, parts)), parts), default=())
+
+    def _nearest(self, word: str) -> str | None:
+        slips = 1 if len(word) < 8 else 2
+        best: tuple[float, bool, bool, str] | None = None
+        for found, distance, _ in process.extract(
+            word, self._candidates(len(word), slips), scorer=OSA.distance,
+            score_cutoff=slips, limit=8,
+        ):  # fmt: skip
+            other_start = found[0] != word[0]
+            if other_start and (distance > 1 or len(word) < 5):
+                continue
+            # letters are left out more often than added
+            rank = (distance, other_start, len(found) < len(word), found)
+            if best is None or rank < best:
+                best = rank
+        return best[3] if best else None
+
+    def _candidates(self, length: int, slips: int) -> list[str]:
+        near = self._near.get((length, slips))
+        if near is None:
+            lengths = range(length - slips, length + slips + 1)
+            near = [word for size in lengths for word in self._by_length.get(size, ())]
+            self._near[length, slips] = near
+        return near

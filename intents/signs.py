@@ -1,0 +1,246 @@
+"""Which danger signs does a message affirm, and which does it deny?"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from intents.grammar import Grammar
+from intents.lexicon import Sign
+from intents.mentions import Mention
+from intents.scope import Scope
+from intents.words import Token
+
+_FRAIL, _OLDEST = 70, 120
+_AGE: Final = "age"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding of a sign: the words, what they met, and whether the sign is denied by them."""
+
+    sign: str
+    first: int
+    last: int
+    entry: str
+    denied: bool
+
+
+class SignFinder:
+    """Finds danger signs from the mentions of a message and the reach of its small words."""
+
+    def __init__(self, signs: Mapping[str, Sign], grammar: Grammar) -> None:
+        self._signs = signs
+        self._grammar = grammar
+        self._temperature = [sign.id for sign in signs.values() if sign.temperature]
+        # a rule is tried only when its first concept is in the message
+        self._by_first: dict[str, list[tuple[str, tuple[str, ...], int, bool]]] = {}
+        for sign in signs.values():
+            for is_fine, rules in ((False, sign.together), (True, sign.fine)):
+                for rule in rules:
+                    self._by_first.setdefault(rule.concepts[0], []).append(
+                        (sign.id, rule.concepts, rule.gap, is_fine)
+                    )
+        self._absent = {
+            concept: [sign.id for sign in signs.values() if concept in sign.absent]
+            for sign_ in signs.values()
+            for concept in sign_.absent
+        }
+
+    def find(
+        self,
+        tokens: Sequence[Token],
+        mentions: Sequence[Mention],
+        scope: Scope,
+        own_words: bool,
+    ) -> list[Found]:
+        """Every finding, affirmed and denied, in the order of the message.
+
+        ``own_words`` is true when the writer speaks of their own trouble, so that what is
+        said of a relative is not theirs.
+        """
+        concepts: dict[str, list[Mention]] = {}
+        excuses: dict[str, set[int]] = {}
+        found: list[Found] = []
+        for mention in mentions:
+            if mention.kind == "concept":
+                concepts.setdefault(mention.id, []).append(mention)
+            elif mention.kind == "unless":
+                excuses.setdefault(mention.id, set()).add(scope.sentence[mention.first])
+        for mention in mentions:
+            if mention.kind == "named_sign" and scope.feared[mention.first]:
+                continue
+            if mention.kind in ("sign", "named_sign") and not mention.guessed:
+                self._judge(found, scope, mention.id, (mention,), mention.phrase, own_words)
+        for concept, firsts in concepts.items():
+            for sign, names, gap, is_fine in self._by_first.get(concept, ()):
+                for first in firsts:
+                    met = self._meet(tokens, scope, concepts, names, gap, first)
+                    if met is None or all(mention.guessed for mention in met):
+                        continue
+                    entry = " + ".join(names)
+                    if is_fine:
+                        if not any(scope.denied[m.first] for m in met):
+                            found.append(Found(sign, met[0].first, met[-1].last, entry, True))
+                    else:
+                        self._judge(found, scope, sign, met, entry, own_words)
+            for sign in self._absent.get(concept, ()):
+                found.extend(
+                    Found(sign, mention.first, mention.last, concept, True)
+                    for mention in firsts
+                    if scope.is_denied(mention.first, mention.last)
+                )
+        for value, at in _fevers(tokens, self._grammar):
+            found.extend(
+                Found(sign, at, at, f"{value:g} degrees", False) for sign in self._temperature
+            )
+        self._add_ages(found, tokens, concepts, scope)
+        return [one for one in found if not self._excused(one, scope, concepts, excuses)]
+
+    def _add_ages(
+        self, found: list[Found], tokens: Sequence[Token],
+        concepts: Mapping[str, list[Mention]], scope: Scope,
+    ) -> None:  # fmt: skip
+        """Add the ages that are signs, and what an age makes of the rest: a small fall at
+        seventy is more than a fall, and a grown-up daughter is no child."""
+        ages = _ages(tokens, scope, self._grammar)
+        for sign in self._signs.values():
+            if sign.below_age is not None and any(age >= sign.below_age for age, *_ in ages):
+                found[:] = [one for one in found if one.sign != sign.id]
+            for age, first, last in ages:
+                young = sign.below_age is not None and age < sign.below_age
+                if young or (sign.from_age is not None and age >= sign.from_age):
+                    found.append(Found(sign.id, first, last, f"{_AGE} {age}", False))
+            if sign.in_old_age and any(age >= _FRAIL for age, *_ in ages):
+                found.extend(
+                    Found(sign.id, mention.first, mention.last, f"{name} in old age", False)
+                    for name in sign.in_old_age
+                    for mention in concepts.get(name, ())
+                    if not scope.denied[mention.first] and not scope.past[mention.first]
+                )
+
+    def _meet(
+        self, tokens: Sequence[Token], scope: Scope, concepts: Mapping[str, list[Mention]],
+        names: Sequence[str], gap: int, first: Mention,
+    ) -> tuple[Mention, ...] | None:  # fmt: skip
+        """Mentions of the concepts in order, near each other, not over a comma or a contrast."""
+        met = [first]
+        for name in names[1:]:
+            last = met[-1].last
+            candidates = concepts.get(name, [])
+            place = bisect_right(candidates, last, key=_first)
+            if place == len(candidates) or candidates[place].first - last - 1 > gap:
+                return None
+            following = candidates[place]
+            if not _one_breath(tokens, scope, last, following.first):
+                return None
+            met.append(following)
+        return tuple(met)
+
+    def _judge(
+        self, found: list[Found], scope: Scope, sign_id: str, met: Sequence[Mention],
+        entry: str, own_words: bool,
+    ) -> None:  # fmt: skip
+        sign = self._signs[sign_id]
+        first = min(mention.first for mention in met)
+        last = max(mention.last for mention in met)
+        if any(scope.supposed[mention.first] for mention in met):
+            return
+        if any(scope.is_denied(mention.first, mention.last) for mention in met):
+            if scope.anymore[first]:
+                return
+            found.append(Found(sign_id, first, last, entry, True))
+            return
+        if not sign.ever and any(scope.past[mention.first] for mention in met):
+            return
+        if own_words and scope.relative[met[0].first]:
+            return
+        found.append(Found(sign_id, first, last, entry, False))
+
+    def _excused(
+        self, one: Found, scope: Scope, concepts: Mapping[str, list[Mention]],
+        excuses: Mapping[str, set[int]],
+    ) -> bool:  # fmt: skip
+        if one.denied or one.entry.startswith(_AGE):
+            return False
+        if scope.sentence[one.first] in excuses.get(one.sign, ()):
+            return True
+        start, end = scope.sentence_span(one.first)
+        for name in self._signs[one.sign].unless:
+            candidates = concepts.get(name, [])
+            for place in range(bisect_left(candidates, start, key=_first), len(candidates)):
+                if candidates[place].first >= end:
+                    break
+                at = candidates[place].first
+                if not one.first <= at <= one.last and not scope.denied[at]:
+                    return True
+        return False
+
+
+def _first(mention: Mention) -> int:
+    return mention.first
+
+
+def _one_breath(tokens: Sequence[Token], scope: Scope, last: int, first: int) -> bool:
+    return scope.clause[last] == scope.clause[first] and not any(
+        tokens[at].stop for at in range(last + 1, first + 1)
+    )
+
+
+def _ages(tokens: Sequence[Token], scope: Scope, grammar: Grammar) -> list[tuple[int, int, int]]:
+    """Ages said in a message: the age, its first and last word."""
+    ages: list[tuple[int, int, int]] = []
+    for at, token in enumerate(tokens):
+        age = token.value
+        if age is None or age != int(age) or not 0 < age < _OLDEST:
+            continue
+        last, spelled = at, token.word.isalpha()
+        ones = tokens[at + 1].value if at + 1 < len(tokens) else None
+        if spelled and age >= 20 and ones is not None and 0 < ones < 10:
+            age, last = age + ones, at + 1
+        elif spelled and at and age < 10 and (tokens[at - 1].value or 0) >= 20:
+            continue
+        if scope.past[at] or not _is_age(tokens, at, last, grammar):
+            continue
+        before = tokens[max(0, at - 4) : at]
+        if any(one.word in grammar.long_ago_age for one in before) and not any(
+            one.word in grammar.age_before for one in before
+        ):
+            continue  # "since i was 12"
+        ages.append((int(age), at, last))
+    return ages
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def _is_age(tokens: Sequence[Token], at: int, last: int, grammar: Grammar) -> bool:
+    before, before2 = _word(tokens, at - 1), _word(tokens, at - 2)
+    after, after2 = _word(tokens, last + 1), _word(tokens, last + 2)
+    if after in grammar.age_units or before in grammar.age_before:
+        return True
+    if after in grammar.years and after2 in grammar.old_words:
+        return True
+    says_be = before in grammar.is_person or (
+        before in grammar.is_words and before2 in grammar.persons
+    )
+    return says_be and after not in grammar.not_ages
+
+
+def _fevers(tokens: Sequence[Token], grammar: Grammar) -> list[tuple[float, int]]:
+    """Body temperatures of a fever, in either scale, and their places."""
+    fevers: list[tuple[float, int]] = []
+    for at, token in enumerate(tokens):
+        value = token.value
+        if value is None or token.word.isalpha() or not _is_feverish(value):
+            continue
+        around = {one.key for one in tokens[max(0, at - 4) : at + 3]}
+        measured = "." in token.word or around & grammar.thermometer
+        if measured and around.isdisjoint(grammar.not_degrees):
+            fevers.append((value, at))
+    return fevers
+
+
+def _is_feverish(value: float) -> bool:
+    return 38 <= value <= 42 or 100.4 <= value <= 108

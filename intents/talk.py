@@ -1,0 +1,137 @@
+"""Is a short message an answer, a command, small talk; which topic or exercise does it name?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from intents.complaint import Answer, Command, Social
+from intents.lexicon import Lexicon, without
+from intents.mentions import Entry
+from intents.phrases import Near, PhraseIndex
+from intents.words import Token
+
+_LONGEST: Final = 12  # words of a message that can be an answer, a command or small talk
+_LONGEST_NAMING: Final = 24  # words of a message in which an exercise is named
+_COMMAND_SCORE, _COMMAND_COVER = 80.0, 0.75
+_TOPIC_SCORE: Final = 62.0
+_EXERCISE_SCORE, _EXERCISE_HELD = 60.0, 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a short message says to the bot, with the phrase it met and its score."""
+
+    answer: Answer | None = None
+    command: Command | None = None
+    social: Social | None = None
+    met: tuple[tuple[str, str, float], ...] = ()  # finding, phrase, score
+
+
+class TalkFinder:
+    """Compares messages with answers, commands, small talk, topics and exercise names."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        exercises: Mapping[str, Sequence[str]],
+        topics: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._lexicon = lexicon
+        light = lexicon.grammar.light
+        titled = {id_: [*topics.get(id_, ()), *asks] for id_, asks in lexicon.topics.items()}
+        only_titled = {id_: titles for id_, titles in topics.items() if id_ not in titled}
+        named = {id_: [*names, id_.replace("_", " ")] for id_, names in exercises.items()}
+        self._commands = self._index(lexicon.commands, light)
+        self._topics = self._index(titled | only_titled, light | lexicon.grammar.light_in_topics)
+        self._exercises = self._index(named, light)
+
+    def _index(self, phrases: Mapping[str, Sequence[str]], light: frozenset[str]) -> PhraseIndex:
+        keys_of = self._lexicon.dictionary.phrase
+        keyed = {id_: [(text, keys_of(text)) for text in many] for id_, many in phrases.items()}
+        return PhraseIndex(keyed, light=light)
+
+    def find_talk(self, tokens: Sequence[Token], *, flagged: bool, placed: bool) -> Talk:
+        """The answer, command and small talk of a message that is short enough for them.
+
+        A message with a danger sign (``flagged``) or about a part of the back (``placed``) is
+        only compared with whole phrases, never loosely.
+        """
+        if len(tokens) > _LONGEST:
+            return Talk()
+        keys = tuple(token.key for token in tokens)
+        entries = (
+            self._lexicon.whole.get(keys)
+            or self._in_parts(tokens)
+            or self._whole(keys)
+            or self._twice(keys)
+        )
+        if not entries and not flagged and not placed:
+            near = self._near_command(keys)
+            if near is not None:
+                command = Command(near.id)
+                return Talk(command=command, met=((f"command:{command}", near.phrase, near.score),))
+        first: dict[str, Entry] = {}
+        for entry in entries:
+            first.setdefault(entry.kind, entry)
+        return Talk(
+            answer=Answer(first["answer"].id) if "answer" in first else None,
+            command=Command(first["command"].id) if "command" in first else None,
+            social=Social(first["social"].id) if "social" in first else None,
+            met=tuple((f"{kind}:{one.id}", one.phrase, 100.0) for kind, one in first.items()),
+        )
+
+    def find_topic(self, sentences: Sequence[Sequence[Token]]) -> tuple[int, Near] | None:
+        """The topic one of the sentences asks about: its place and the phrase it is near to."""
+        best: tuple[int, Near] | None = None
+        for place, sentence in enumerate(sentences):
+            near = self._topics.nearest([token.key for token in sentence])
+            if near is None or near.score < _TOPIC_SCORE:
+                continue
+            if best is None or near.score > best[1].score:
+                best = place, near
+        return best
+
+    def find_exercise(self, tokens: Sequence[Token]) -> Near | None:
+        """The exercise a message names in full."""
+        if len(tokens) > _LONGEST_NAMING:
+            return None
+        near = self._exercises.nearest([token.key for token in tokens])
+        if near is None or near.held < _EXERCISE_HELD or near.score < _EXERCISE_SCORE:
+            return None
+        return near
+
+    def _whole(self, keys: tuple[str, ...]) -> tuple[Entry, ...]:
+        whole, polite = self._lexicon.whole, self._lexicon.polite
+        return whole.get(keys) or whole.get(without(keys, polite)) or ()
+
+    def _twice(self, keys: tuple[str, ...]) -> tuple[Entry, ...]:
+        """Two phrases that mean the same in one breath: "yeah sure", "nope not really"."""
+        for at in range(1, len(keys)):
+            second = {(one.kind, one.id) for one in self._whole(keys[at:])}
+            same = tuple(one for one in self._whole(keys[:at]) if (one.kind, one.id) in second)
+            if same:
+                return same
+        return ()
+
+    def _in_parts(self, tokens: Sequence[Token]) -> tuple[Entry, ...]:
+        """ "Hi, skip this one": every part between commas means something, or the first is
+        small talk and another means something."""
+        parts: list[list[str]] = []
+        for at, token in enumerate(tokens):
+            if not at or token.stop:
+                parts.append([])
+            parts[-1].append(token.key)
+        if len(parts) < 2:
+            return ()
+        found = [self._whole(tuple(part)) for part in parts]
+        opened = bool(found[0]) and found[0][0].kind == "social" and any(found[1:])
+        if not all(found) and not opened:
+            return ()
+        return tuple(entry for part in found for entry in part)
+
+    def _near_command(self, keys: tuple[str, ...]) -> Near | None:
+        near = self._commands.nearest(keys)
+        if near is None or near.score < _COMMAND_SCORE or near.cover < _COMMAND_COVER:
+            return None
+        topic = self._topics.nearest(keys)
+        return near if topic is None or topic.score < near.score else None
