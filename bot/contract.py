@@ -85,6 +85,7 @@ _SEE_DOCTOR: Final = frozenset(
 )  # fmt: skip
 _MEDICAL_TOPICS: Final = frozenset({"painkillers", "surgery", "imaging", "pharmacist"})
 _FAILING: Final = ("weak", "fails", "jelly", "give way", "wont", "cant move", "buckl", "packed in")
+_NUMB: Final = ("numb", "feel", "asleep", "tingl", "dead")
 _BLEEDING: Final = ("blood", "bleed", "black poo", "tarry")
 
 
@@ -165,7 +166,7 @@ def _names(flags: Iterable[str], complaint: Complaint, *, affirmed: bool) -> lis
         entries = _entries(complaint, "bilateral_leg")
         if any(word in entry for entry in entries for word in _FAILING):
             names.add("leg_weakness")
-        if any("numb" in entry or "feel" in entry for entry in entries):
+        if any(word in entry for entry in entries for word in _NUMB):
             names.add("numbness")
     trouble = complaint.about_back or flags & _NERVES or complaint.radiates is Radiation.LEG
     if affirmed and flags & _SADDLE_OR_BLADDER and trouble:
@@ -224,7 +225,9 @@ def _is_urgent(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> 
     bleeding = any(
         word in entry for entry in _entries(complaint, "abdominal") for word in _BLEEDING
     )
-    numb_both = any("numb" in entry for entry in _entries(complaint, "bilateral_leg"))
+    numb_both = any(
+        word in entry for entry in _entries(complaint, "bilateral_leg") for word in _NUMB
+    )
     acute = complaint.duration is Duration.ACUTE
     broken = any(
         "bone" in entry.split(" + ") for entry in _entries(complaint, "osteoporosis_named")

@@ -42,6 +42,7 @@ class Grammar:
     thermometer: Words
     not_degrees: Words
     located: Words
+    part_of: Words
     towards: Words
     copulas: Words
     onset: Words

@@ -1,6 +1,6 @@
 """What does the person want with this message: to tell, to ask, to answer, to be reminded?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,14 @@ from intents.words import Token
 _STORY: Final = 60  # words from which on a message tells a story
 _SHORT, _BRIEF = 24, 6
 _SHORT_CHANGE, _SHORT_WORSE = 12, 10
+
+
+# where asking words make a question: at the start of a clause, in a sentence with a question mark
+_ASKING: Final[Mapping[str, Callable[[bool, bool], bool]]] = {
+    "ask": lambda opens, asked: opens or asked,
+    "ask_inverted": lambda opens, asked: opens and asked,
+    "ask_anywhere": lambda opens, asked: True,
+}
 
 
 class Questions:
@@ -32,9 +40,9 @@ class Questions:
         vague = self._said.get("vague", ())
         self.asks = [
             mention
-            for kind in ("ask", "ask_anywhere")
+            for kind, is_asked in _ASKING.items()
             for mention in self._said.get(kind, ())
-            if (kind == "ask_anywhere" or self._opens(mention.first))
+            if is_asked(self._opens(mention.first), self._asked(mention.first))
             and not self._buried(mention.first)
             and not any(cry.first <= mention.first <= mention.last <= cry.last for cry in vague)
         ]
@@ -54,9 +62,13 @@ class Questions:
         return {self._scope.sentence[mention.first] for mention in self._said.get(kind, ())}
 
     def _opens(self, at: int) -> bool:
-        """Does a clause begin here, or does its sentence end with a question mark?"""
-        if at == 0 or self._tokens[at].stop or self._tokens[at - 1].key in self._openers:
+        """Does a clause begin here?"""
+        if at == 0 or self._tokens[at].stop > 0:
             return True
+        return self._tokens[at - 1].key in self._openers
+
+    def _asked(self, at: int) -> bool:
+        """Does the sentence end with a question mark?"""
         _, end = self._scope.sentence_span(at)
         return self._tokens[min(end, len(self._tokens)) - 1].asked
 

@@ -45,7 +45,17 @@ def find_places(
     In a question (``asks``) or beside a danger sign (``signs``) a part counts also without
     a word of pain.
     """
-    chosen = _longest([mention for mention in mentions if mention.kind in _RANK])
+    last = len(tokens) - 1
+    chosen = _longest(
+        [
+            m for m in mentions
+            if m.kind in _RANK
+            and not (
+                m.id == UNSPECIFIED and m.last < last
+                and tokens[m.last + 1].word in lexicon.grammar.part_of
+            )
+        ]
+    )  # fmt: skip
     pains = [m for m in mentions if m.kind == "concept" and m.id == "pain"]
     complaints = [m for m in mentions if m.kind == "concept" and m.id in ("pain", "complaint")]
     covered = {at for m in chosen for at in range(m.first, m.last + 1)}

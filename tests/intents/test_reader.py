@@ -28,6 +28,12 @@ DENIALS = (
     "i never had cancer",
     "no numbness, tingling or weakness",
 )
+TELLING = (
+    "no", "not", "cant", "feel", "pee", "numb", "leg", "both", "my", "i", ",", ".", "?",
+    "never", "had", "years", "ago", "fever", "or", "and", "but", "is", "it", "back", "pain",
+    "7", "10", "/", "seventy", "six", "im", "old", "weeks", "for", "since", "could", "cancer",
+    "the", "of", "to",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +51,7 @@ def test_any_text_is_answered(text: str, reader: Reader) -> None:
         assert 0 <= evidence.score <= 100
 
 
-@given(words=st.lists(st.sampled_from(
-    ["no", "not", "cant", "feel", "pee", "numb", "leg", "both", "my", "i", ",", ".", "?", "never", "had", "years", "ago", "fever", "or", "and", "but", "is", "it", "back", "pain", "7", "10", "/", "seventy", "six", "im", "old", "weeks", "for", "since", "could", "cancer", "the", "of", "to"]
-), max_size=60))  # fmt: skip
+@given(words=st.lists(st.sampled_from(TELLING), max_size=60))
 @settings(deadline=None, max_examples=300)
 def test_any_jumble_of_telling_words_is_answered(words: list[str], reader: Reader) -> None:
     complaint = reader.understand(" ".join(words))
