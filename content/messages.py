@@ -10,6 +10,7 @@ class Messages(Page):
     """The words of one language. Placeholders in braces are filled by the dialogue."""
 
     emergency_general: str
+    emergency_own: str
     emergency_short: str
     advice_short: str
     advice_general: str
@@ -77,6 +78,7 @@ class Messages(Page):
     danger_emergency: str
     danger_urgent: str
     danger_doctor: str
+    danger_together: str
     danger_because: str
     danger_no_exercise: str
     been_checked: str
@@ -98,6 +100,7 @@ class Messages(Page):
     body_ask: str
     body_done: str
     body_none: str
+    tap_list: str
     rate_before: str
     rate_after: str
     rate_check_in: str
@@ -106,12 +109,14 @@ class Messages(Page):
     rated: str
     number_please: str
     rate_again: str
+    no_session_ok: str
     no_session: str
     nothing_suits: str
     plan_name: str
     goals: dict[str, str]
     plan: str
     reasons: dict[str, str]
+    why_usual: str
     start: str
     see_steps: str
     gentler: str
@@ -154,14 +159,18 @@ class Messages(Page):
     hurt_rate: str
     swapped: str
     no_easier: str
+    left_this_out: str
     carry_on: str
     stop_advice: str
     spread_advice: str
+    dizzy_stop: str
+    harder_later: str
     session_closed: str
     well_done: str
     well_stopped: str
     change_better_counts: str
     change_better: str
+    change_none: str
     change_same: str
     change_worse: str
     change_worse_counts: str

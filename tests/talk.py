@@ -15,6 +15,14 @@ from intents.complaint import Command
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
+def find_button(screen: Screen, label: str) -> Button | None:
+    """Find a button by its whole label, else by words of it; a number must match whole."""
+    listed = [button for row in screen.buttons for button in row]
+    whole = [button for button in listed if button.label == label]
+    part = [button for button in listed if not label.isdecimal() and label in button.label]
+    return next(iter((*whole, *part)), None)
+
+
 @dataclass
 class Talk:
     """One person and the dialogue, with a clock that moves only when told."""
@@ -24,6 +32,7 @@ class Talk:
     now: datetime = MORNING
     state: State = field(default_factory=State)
     records: list[Record] = field(default_factory=list)
+    noted: list[Record] = field(default_factory=list)  # of the last turn
 
     def say(self, text: str) -> Screen:
         """Write a text."""
@@ -73,21 +82,18 @@ class Talk:
 
     def button(self, label: str) -> Tapped:
         """Find a button by how its label begins; a number must match whole."""
-        found: list[Button] = [
-            button
-            for row in self.screen.buttons
-            for button in row
-            if button.label == label or (not label.isdecimal() and label in button.label)
-        ]
-        assert found, f"no button {label!r} among {self.labels} at {self.place}"
-        tap = parse_tap(found[0].data)
+        found = find_button(self.screen, label)
+        assert found is not None, f"no button {label!r} among {self.labels} at {self.place}"
+        tap = parse_tap(found.data)
         assert tap is not None
         return tap
 
     def _take(self, event: Said | Tapped | Commanded | SentSomething) -> Screen:
+        self.noted = []
         if isinstance(event, Tapped) and is_stale(self.state, event):
             return self.screen
         after = next_state(self.state, event, self.content, self.now)
+        self.noted = list(after.records)
         self.records += after.records
         stored = after.but(version=self.state.version + 1).model_dump_json()
         self.state = State.model_validate_json(stored)  # as it would come from the database

@@ -63,6 +63,8 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
             return say.upper_back.format(advice=esc(advice_line(state, world)))
         case AsideKind.STOP_ADVICE:
             return say.stop_advice.format(advice=esc(advice_line(state, world)))
+        case AsideKind.DIZZY_STOP:
+            return say.dizzy_stop.format(advice=esc(advice_line(state, world)))
         case AsideKind.SPREAD_ADVICE:
             return say.spread_advice.format(advice=esc(advice_line(state, world)))
     return str(getattr(say, aside.kind.value))

@@ -24,7 +24,7 @@ from bot.storage.records import (
     CheckInSet,
     CheckInSnoozed,
 )
-from intents.complaint import Answer, Command, Timing
+from intents.complaint import Answer, Timing
 from intents.times import read_time_reply
 from scheduler.recurrence import local_instant
 from scheduler.zones import find_zones, is_zone, zones_at
@@ -42,11 +42,9 @@ EVERY_DAY = 127
 def take_timing(state: State, timing: Timing, world: World) -> State:
     """Take a time that was said; ask for what is still open: hour, half of the day, zone."""
     if timing.in_minutes is not None:
-        return (
-            state.record(CheckInOnce(timing.in_minutes))
-            .go(Place.HOME if state.session is None else state.place)
-            .say(AsideKind.SNOOZED, "", timing.in_minutes)
-        )
+        state = state.record(CheckInOnce(timing.in_minutes))
+        state = state.say(AsideKind.SNOOZED, "", timing.in_minutes)
+        return back_from_time(state, world) if state.place in ASKS_TIME else state
     weekdays = sum(1 << day for day in timing.weekdays) or EVERY_DAY
     minute = timing.minute_of_day
     wanted = CheckInView(
@@ -62,6 +60,45 @@ def take_timing(state: State, timing: Timing, world: World) -> State:
     if timing.half_open:
         return state.go(Place.HALF)
     return _with_zone(state, world)
+
+
+ASKS_TIME = frozenset(
+    {
+        Place.SUMMARY,
+        Place.TIME,
+        Place.HALF,
+        Place.ZONE,
+        Place.ZONE_PICK,
+        Place.CHECK_IN,
+        Place.CHECK_IN_MENU,
+    }
+)
+UNFINISHED = frozenset(
+    {
+        Place.WHERE,
+        Place.UNDERSTOOD,
+        Place.CHANGE,
+        Place.LEG,
+        Place.SINCE,
+        Place.SCREEN,
+        Place.WHICH,
+        Place.BODY,
+        Place.RATE,
+        Place.PLAN,
+        Place.STEPS,
+    }
+)
+"""Places in the middle of something: a time that is set there leads back to it."""
+
+
+def back_from_time(state: State, world: World) -> State:
+    """Lead back to the settings or the question that was open, else home."""
+    came, settings = state.came_from, state.in_settings
+    state = state.but(time_asked=None, zone_choices=(), in_settings=False)
+    if settings:
+        return state.go(Place.SETTINGS)
+    state = state.but(came_from=None)
+    return onward(state, world) if came in UNFINISHED else state.go(Place.HOME)
 
 
 def _with_zone(state: State, world: World) -> State:
@@ -80,7 +117,7 @@ def draw_time(state: State, world: World) -> Screen:
 def tap_time(state: State, verb: str, arg: str, world: World) -> State:
     """Take the time that was tapped."""
     if verb != "at" or not arg.isdecimal():
-        return state.go(Place.HOME, time_asked=None)
+        return back_from_time(state, world)
     wanted = state.time_asked or CheckInView()
     return _with_zone(state.but(time_asked=wanted.but(minute_of_day=int(arg) % 1440)), world)
 
@@ -88,7 +125,7 @@ def tap_time(state: State, verb: str, arg: str, world: World) -> State:
 def said_time(state: State, said: Said, world: World) -> State | None:
     """Take a time in words: just asked for, so "8" is enough."""
     if said.complaint.answer is Answer.NO:
-        return state.go(Place.HOME, time_asked=None)
+        return back_from_time(state, world)
     timing = said.complaint.timing or read_time_reply(said.text)
     if timing is None:
         return None if _is_about_more(said) else state.say(AsideKind.NO_TIME)
@@ -131,7 +168,7 @@ def tap_half(state: State, verb: str, arg: str, world: World) -> State:
 def said_half(state: State, said: Said, world: World) -> State | None:
     """Take "morning", "pm", "in the evening"."""
     words = set(said.text.casefold().replace(".", "").split())
-    if words & {"morning", "mornings", "am"}:
+    if words & {"morning", "mornings"} or ("am" in words and "i" not in words):
         return tap_half(state, "am", "", world)
     if words & {"evening", "evenings", "night", "afternoon", "pm"}:
         return tap_half(state, "pm", "", world)
@@ -148,7 +185,7 @@ def draw_zone(state: State, world: World) -> Screen:
 
 def tap_zone(state: State, verb: str, arg: str, world: World) -> State:
     """Leave it."""
-    return state.go(Place.HOME, time_asked=None)
+    return back_from_time(state, world)
 
 
 def said_zone(state: State, said: Said, world: World) -> State | None:
@@ -214,7 +251,7 @@ def tap_zone_pick(state: State, verb: str, arg: str, world: World) -> State:
         if state.check_in.on:
             moved = state.check_in.but(zone=zone)
             state = state.but(check_in=moved).record(_as_record(moved, zone))
-        return state.go(state.came_from or Place.HOME)
+        return back_from_time(state, world)
     return state.go(Place.CHECK_IN)
 
 
@@ -275,14 +312,14 @@ def tap_check_in(state: State, verb: str, arg: str, world: World) -> State:
         return state.go(Place.ZONE, zone=None)
     wanted, zone = state.time_asked, state.zone
     if wanted is None or wanted.minute_of_day is None or zone is None:
-        return state.go(Place.HOME)
+        return back_from_time(state, world)
     if wanted.once:
         minutes = minutes_until(wanted, zone, world)
         state = state.but(time_asked=None).record(CheckInOnce(minutes))
-        return state.go(Place.HOME).say(AsideKind.SNOOZED, "", minutes)
+        return back_from_time(state, world).say(AsideKind.SNOOZED, "", minutes)
     view = wanted.but(on=True, zone=zone)
     state = state.but(check_in=view, time_asked=None).record(_as_record(view, zone))
-    return state.go(Place.HOME).say(AsideKind.CHECK_IN_SET)
+    return back_from_time(state, world).say(AsideKind.CHECK_IN_SET)
 
 
 def minutes_until(wanted: CheckInView, zone: str, world: World) -> int:
@@ -340,20 +377,19 @@ def tap_menu(state: State, verb: str, arg: str, world: World) -> State:
         case "time":
             return state.go(Place.TIME, time_asked=state.check_in.but(on=False))
         case "zone":
-            return state.go(Place.ZONE, came_from=Place.HOME, time_asked=None)
+            return state.go(Place.ZONE, time_asked=None)
         case "pause":
             until = world.now.date() + timedelta(days=PAUSE_DAYS)
-            return state.record(CheckInPaused(until)).go(Place.HOME).say(AsideKind.CHECK_IN_PAUSED)
+            state = state.record(CheckInPaused(until)).say(AsideKind.CHECK_IN_PAUSED)
         case "off":
-            return switch_off(state)
-    return state.go(Place.HOME)
+            return switch_off(back_from_time(state, world))
+    return back_from_time(state, world)
 
 
 def switch_off(state: State) -> State:
     """No more prompts; the main line stays where it was."""
-    place = Place.HOME if state.place in (Place.CHECK_IN_MENU, Place.STOP) else state.place
     off = state.check_in.but(on=False)
-    return state.go(place, check_in=off).record(CheckInOff()).say(AsideKind.CHECK_IN_OFF)
+    return state.but(check_in=off).record(CheckInOff()).say(AsideKind.CHECK_IN_OFF)
 
 
 # ---------------------------------------------------------------- after a session
@@ -379,7 +415,7 @@ def said_summary(state: State, said: Said, world: World) -> State | None:
         return tap_summary(state, "yes", "", world)
     if said.complaint.answer is Answer.NO:
         return tap_summary(state, "no", "", world)
-    timing = read_time_reply(said.text) if said.complaint.number is None else None
+    timing = read_time_reply(said.text)  # 08:00 was offered: "8" is a time here, not a rating
     return take_timing(state, timing, world) if timing else None
 
 
@@ -416,12 +452,14 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
         due = date.fromisoformat(ref)
     except ValueError:
         return state
+    if not state.consented:
+        return onward(state, world)
     if verb == "later":
         return state.record(CheckInSnoozed(due, SNOOZE_MINUTES)).say(
             AsideKind.SNOOZED, "", SNOOZE_MINUTES
         )
     if verb == "menu":
-        return open_menu(state, world)
+        return open_menu(state.but(came_from=state.place), world)
     if verb == "off":
         return switch_off(state)
     if verb == "keep":
@@ -430,10 +468,12 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
         return state.go(Place.CHECKED)
     if verb != "is" or not arg.isdecimal() or int(arg) > 10:
         return state
+    if state.answered_on == due:
+        return state
     value = int(arg)
     before = state.today_rating
     state = state.record(CheckInAnswered(due, value)).but(
-        today_rating=value, today_rated_at=world.now, rating_for=RatingFor.CHECK_IN
+        answered_on=due, today_rating=value, today_rated_at=world.now, rating_for=RatingFor.CHECK_IN
     )
     if state.session is not None:
         return back_to_session(state)
@@ -441,9 +481,5 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
         return state.go(Place.DANGER)
     if before is not None and change_that_counts(before, value, world.content.thresholds).counts:
         state = state.but(last_change=(before, value))
-    return start_check(state, world) if state.episode is not None else onward(state, world)
-
-
-def wants_reminder(said: Said) -> bool:
-    """Say whether a message asks to be reminded."""
-    return said.complaint.timing is not None or said.complaint.command is Command.CHECK_IN
+    known = state.episode is not None and state.screened_at is not None
+    return start_check(state, world) if known else onward(state, world)

@@ -1,5 +1,6 @@
 """From "my lower bak hurts" to a confirmed episode: consent, where, what else, since when."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.dialogue.events import Said
@@ -16,6 +17,9 @@ from bot.dialogue.state import (
 from bot.dialogue.world import World, button, join_words, rows
 from bot.storage.records import Consented, EpisodeNoted
 from intents.complaint import Answer, Command, Complaint, Duration, Radiation, Side
+
+WHOLE_BACK = "general"
+ADDING = frozenset({"also", "too", "plus"})
 
 # ---------------------------------------------------------------- taking in what was said
 
@@ -107,8 +111,8 @@ def draw_welcome(state: State, world: World) -> Screen:
 def draw_consent(state: State, world: World) -> Screen:
     """Draw the consent question, over what waits under it."""
     say = world.say
-    waiting = state.episode is not None
-    text = f"{say.consent_heard if waiting else say.consent_hello}\n\n{say.consent}"
+    opening = say.consent_hello if state.episode is None else say.consent_heard
+    text = say.consent if state.asides else f"{opening}\n\n{say.consent}"
     return Screen(
         text,
         (
@@ -136,6 +140,9 @@ def _forget(state: State) -> State:
         standing=None,
         age=None,
         pregnant=False,
+        cleared=(),
+        checked_at=None,
+        wanted_goal=None,
         told={},
     )
 
@@ -145,9 +152,10 @@ def said_consent(state: State, said: Said, world: World) -> State | None:
     answer = said.complaint.answer
     if describes(said.complaint):
         state = take_complaint(state, said.complaint, world)
-        return tap_consent(state, "yes", "", world) if answer is Answer.YES else state
     if answer is Answer.YES:
         return tap_consent(state, "yes", "", world)
+    if describes(said.complaint):
+        return onward(state, world)
     return tap_consent(state, "no", "", world) if answer is Answer.NO else None
 
 
@@ -176,11 +184,15 @@ def draw_where(state: State, world: World) -> Screen:
         for area in world.content.areas.values()
         if area.asked
     ]
-    return Screen(world.say.where, rows(areas, 2))
+    known = state.episode is not None and state.episode.confirmed
+    back = ((button(state, world.say.back, "back"),),) if known else ()
+    return Screen(world.say.where, (*rows(areas, 2), *back))
 
 
 def tap_where(state: State, verb: str, arg: str, world: World) -> State:
-    """Take the area that was tapped; a tap needs no confirming."""
+    """Take the area that was tapped; a tap needs no confirming. Back leaves all as it was."""
+    if verb == "back":
+        return state.go(Place.HOME)
     area = world.content.areas.get(arg)
     if area is None:
         return state
@@ -194,6 +206,13 @@ def tap_where(state: State, verb: str, arg: str, world: World) -> State:
         confirmed=True,
     )
     return onward(state.but(episode=episode, plan=None).record(noted(episode)), world)
+
+
+def said_where(state: State, said: Said, world: World) -> State | None:
+    """Take "back" as the place it names; to go back there is nothing."""
+    if said.complaint.command is Command.BACK and not said.complaint.areas:
+        return tap_where(state, "area", WHOLE_BACK, world)
+    return None
 
 
 # ---------------------------------------------------------------- what I understood
@@ -280,6 +299,9 @@ def said_understood(state: State, said: Said, world: World) -> State | None:
         or complaint.radiates_denied
         or complaint.triggers
     )
+    if corrects and ADDING & set(said.text.casefold().replace(",", " ").split()):
+        both = dict.fromkeys((*_episode(state, world).areas, *complaint.areas))
+        complaint = replace(complaint, areas=tuple(both))
     if corrects:
         return onward(take_complaint(state, complaint, world), world)
     if complaint.answer is Answer.YES:
@@ -312,9 +334,7 @@ def tap_change(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "since":
         return state.go(Place.SINCE, episode=episode.but(duration=None, first_days=False))
     if verb == "anew":
-        blank = Episode(
-            number=episode.number, started_at=episode.started_at, flags=episode.flags
-        )
+        blank = Episode(number=episode.number, started_at=episode.started_at, flags=episode.flags)
         return state.go(Place.WHERE, episode=blank)
     return confirm(state, world) if verb == "right" else state
 
@@ -362,6 +382,11 @@ def said_leg(state: State, said: Said, world: World) -> State | None:
     complaint = said.complaint
     if complaint.answer is Answer.NO or complaint.radiates_denied:
         return tap_leg(state, "none", "", world)
+    if "both" in said.text.casefold().split():
+        return tap_leg(state, Side.BOTH.value, "", world)
+    known = _episode(state, world).areas
+    if complaint.about_back and complaint.radiates is Radiation.NONE and complaint.side is None:
+        return tap_leg(state, "none", "", world) if set(complaint.areas) <= set(known) else None
     if complaint.side is not None:
         return tap_leg(state, complaint.side.value, "", world)
     if complaint.answer is Answer.YES or complaint.radiates is Radiation.LEG:

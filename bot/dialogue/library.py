@@ -1,6 +1,5 @@
 """Looking at exercises outside a session: a list for an area, and one page each."""
 
-from bot.dialogue.events import Said
 from bot.dialogue.privacy import leave
 from bot.dialogue.screen import Screen
 from bot.dialogue.session import dose_words, exercise_words
@@ -11,9 +10,9 @@ from content.models import Exercise
 PAGE = 8
 
 
-def open_list(state: State, world: World) -> State:
-    """Open the exercises of the person's area, or of the whole back."""
-    areas = state.episode.areas if state.episode else ()
+def open_list(state: State, world: World, areas: tuple[str, ...] = ()) -> State:
+    """Open the exercises of an area, else of the person's own, or of the whole back."""
+    areas = areas or (state.episode.areas if state.episode else ())
     came = state.place if state.place not in (Place.EXERCISES, Place.EXERCISE) else state.came_from
     area = areas[0] if len(areas) == 1 else "general"
     return state.go(Place.EXERCISES, came_from=came, list_area=area, list_page=0)
@@ -108,8 +107,3 @@ def tap_exercise(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "list":
         return state.go(Place.EXERCISES, list_area=state.list_area or "general")
     return leave(state, world)
-
-
-def said_nothing(state: State, said: Said, world: World) -> State | None:
-    """Leave words to the rest of the dialogue."""
-    return None

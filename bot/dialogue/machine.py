@@ -10,7 +10,7 @@ from bot.care.triage import AgeBand
 from bot.dialogue import check_in, intake, library, privacy, safety, session
 from bot.dialogue.asides import draw_asides
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
-from bot.dialogue.onward import back_to_session, onward
+from bot.dialogue.onward import back_to_session, forget_old_screen, onward
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import AsideKind, Place, RatingFor, State
 from bot.dialogue.world import World, button, ref_of
@@ -83,7 +83,7 @@ SCENES: dict[Place, Scene] = {
     Place.WELCOME: Scene(intake.draw_welcome, _stay, _nothing),
     Place.CONSENT: Scene(intake.draw_consent, intake.tap_consent, intake.said_consent),
     Place.DECLINED: Scene(intake.draw_declined, intake.tap_consent, intake.said_consent),
-    Place.WHERE: Scene(intake.draw_where, intake.tap_where, _nothing),
+    Place.WHERE: Scene(intake.draw_where, intake.tap_where, intake.said_where),
     Place.UNDERSTOOD: Scene(intake.draw_understood, intake.tap_understood, intake.said_understood),
     Place.CHANGE: Scene(intake.draw_change, intake.tap_change, intake.said_understood),
     Place.LEG: Scene(intake.draw_leg, intake.tap_leg, intake.said_leg),
@@ -102,13 +102,15 @@ SCENES: dict[Place, Scene] = {
     Place.HURT_RATE: Scene(session.draw_hurt_rate, session.tap_hurt_rate, session.said_hurt_rate),
     Place.PAUSED: Scene(session.draw_paused, session.tap_paused, session.said_paused),
     Place.SUMMARY: Scene(session.draw_summary, check_in.tap_summary, check_in.said_summary),
-    Place.NO_SESSION: Scene(session.draw_no_session, session.tap_no_session, session.said_rate),
+    Place.NO_SESSION: Scene(
+        session.draw_no_session, session.tap_no_session, session.said_no_session
+    ),
     Place.HOME: Scene(draw_home, tap_home, _nothing),
     Place.DANGER: Scene(safety.draw_danger, safety.tap_danger, safety.said_danger),
     Place.RECHECK: Scene(safety.draw_recheck, safety.tap_recheck, safety.said_recheck),
     Place.CHECKED: Scene(safety.draw_checked, safety.tap_checked, safety.said_checked),
     Place.UNDER_AGE: Scene(safety.draw_under_age, safety.tap_under_age, _nothing),
-    Place.CRISIS: Scene(safety.draw_crisis, safety.tap_crisis, _nothing),
+    Place.CRISIS: Scene(safety.draw_crisis, safety.tap_crisis, safety.said_crisis),
     Place.TIME: Scene(check_in.draw_time, check_in.tap_time, check_in.said_time),
     Place.HALF: Scene(check_in.draw_half, check_in.tap_half, check_in.said_half),
     Place.ZONE: Scene(check_in.draw_zone, check_in.tap_zone, check_in.said_zone),
@@ -142,16 +144,9 @@ QUIET = frozenset({Place.DANGER, Place.RECHECK, Place.CHECKED, Place.CRISIS, Pla
 """Places where nothing may start an exercise."""
 PERSONAL = frozenset({Place.DELETE, Place.STOP})
 FIRST = frozenset({Place.WELCOME, Place.CONSENT, Place.DECLINED})
-ASKS_TIME = frozenset(
-    {
-        Place.TIME,
-        Place.HALF,
-        Place.ZONE,
-        Place.ZONE_PICK,
-        Place.CHECK_IN,
-        Place.CHECK_IN_MENU,
-    }
-)
+ASKS_TIME = check_in.ASKS_TIME - {Place.SUMMARY}
+IN_SETTINGS = frozenset({Place.COUNTRY, Place.BODY, Place.ZONE, Place.ZONE_PICK})
+EXCURSIONS = ASKS_TIME | PERSONAL | {Place.SETTINGS, Place.EXERCISES, Place.EXERCISE}
 TELLS = frozenset({Intent.DESCRIBE_PAIN, Intent.PAIN_UPDATE})
 """What a message with these intents names is told, not asked about."""
 
@@ -162,7 +157,8 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
     ``now`` is aware. What is to be remembered is in ``records`` of the result.
     """
     world = World(content, now)
-    state = state.but(asides=(), records=())
+    state = forget_old_screen(state.but(asides=(), records=()), world)
+    tags = state.tags
     state = session.close_old_session(intake.drop_stale_consent(state, world), world)
     match event:
         case Said():
@@ -173,9 +169,11 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
             state = obey(state, event.command, event.arg, world)
         case SentSomething():
             state = _or_consent(state.say(AsideKind.MEDIA), world)
+    if state.tags != tags:
+        state = session.spare_steps(state, world)
     state = _guard(state, world)
-    if state.place is Place.PLAN and state.plan is None:
-        state = session.with_plan(state, world)
+    if state.place in (Place.PLAN, Place.STEPS) and state.plan is None:
+        state = session.with_plan(state.go(Place.PLAN), world)
     return state
 
 
@@ -186,6 +184,8 @@ def _guard(state: State, world: World) -> State:
     that cannot lead to an exercise are open. A session under way is not left for the home
     screen.
     """
+    if state.in_settings and state.place not in IN_SETTINGS:
+        state = state.but(in_settings=False)
     if state.place in QUIET or state.place in PERSONAL:
         return state
     if state.standing is None and not state.consented:
@@ -215,6 +215,8 @@ def is_stale(state: State, tap: Tapped) -> bool:
 
 
 CAPTION, TEXT = 1024, 4096
+BRIEF = 240
+"""The longest aside under a picture: more would push the step's own words out of sight."""
 RULE = "\n\n· · ·\n\n"
 
 
@@ -227,7 +229,9 @@ def render(state: State, content: Content, now: datetime) -> Screen:
     screen = SCENES[state.place].draw(state, world)
     asides = draw_asides(state, world)
     together = RULE.join((*asides, screen.text))
-    if len(together) <= (CAPTION if screen.picture else TEXT):
+    aside = len(together) - len(screen.text)
+    fits = len(together) <= CAPTION and aside <= BRIEF if screen.picture else len(together) <= TEXT
+    if fits:
         return replace(screen, text=together)
     return replace(screen, lead=asides)
 
@@ -239,6 +243,8 @@ def _hear(state: State, said: Said, world: World) -> State:
     complaint = said.complaint
     if complaint.red_flags:
         place = state.place
+        if intake.wants_intake(said) and not (state.episode and state.episode.confirmed):
+            state = intake.take_complaint(state, complaint, world)
         state = safety.raise_signs(state, complaint.red_flags, world)
         stopped = state.place in (Place.DANGER, Place.CRISIS, Place.UNDER_AGE)
         if stopped and (state.place is not place or safety.is_serious(complaint.red_flags, world)):
@@ -250,14 +256,22 @@ def _hear(state: State, said: Said, world: World) -> State:
     if own is not None:
         return own
     describes = intake.wants_intake(said)
+    if describes and state.episode is not None and state.episode.confirmed and not state.session:
+        if complaint.command is Command.EXERCISES:
+            return library.open_list(state, world, complaint.areas[:1])
+        if complaint.change is not None and set(complaint.areas) <= set(state.episode.areas):
+            return _hear_change(state, complaint, world)
     if complaint.command is not None and not describes:
-        return obey(state, complaint.command, "", world)
+        starts = complaint.command is Command.START  # in words: a routine, not the first screen
+        return obey(state, Command.ROUTINE if starts else complaint.command, "", world)
     if not state.consented:
         return _hear_first(state, said, world)
-    if complaint.topic is not None and complaint.intent not in TELLS:
+    asks = complaint.topic is not None and complaint.intent not in (*TELLS, Intent.REMINDER)
+    if asks and complaint.topic is not None:
         return state.say(AsideKind.ANSWER, complaint.topic)
     if complaint.timing is not None:
-        return check_in.take_timing(state, complaint.timing, world)
+        timed = state.but(came_from=_way_back(state))
+        return check_in.take_timing(timed, complaint.timing, world)
     if state.place in QUIET:
         return state.say(AsideKind.STANDING) if state.standing else state
     if complaint.exercise is not None:
@@ -291,10 +305,12 @@ def _bare(text: str) -> str:
 def _hear_first(state: State, said: Said, world: World) -> State:
     """Before consent: keep what was understood under the question, and answer questions."""
     complaint = said.complaint
+    if complaint.topic is not None and complaint.intent not in TELLS:
+        state = _or_consent(state.say(AsideKind.ANSWER, complaint.topic), world)
+        if not intake.describes(complaint):
+            return state
     if intake.describes(complaint):
         return onward(intake.take_complaint(state, complaint, world), world)
-    if complaint.topic is not None and complaint.intent not in TELLS:
-        return onward(state.say(AsideKind.ANSWER, complaint.topic), world)
     if state.place in QUIET:
         return state.say(AsideKind.STANDING) if state.standing else state
     if state.place is Place.WELCOME:
@@ -387,7 +403,7 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
         case Command.SETTINGS:
             return state.go(Place.SETTINGS, came_from=_way_back(state))
         case Command.CHECK_IN:
-            return check_in.open_menu(state, world)
+            return check_in.open_menu(state.but(came_from=_way_back(state)), world)
         case Command.EXERCISES:
             if arg in world.content.exercises:
                 return library.open_exercise(state, arg, world)
@@ -415,10 +431,10 @@ def _ask_stop(state: State) -> State:
 
 
 def _way_back(state: State) -> Place | None:
-    excursions = (Place.STOP, Place.DELETE, Place.SETTINGS, Place.EXERCISES, Place.EXERCISE)
-    return state.came_from if state.place in excursions else state.place
+    aside = state.place in EXCURSIONS or state.in_settings
+    return state.came_from if aside else state.place
 
 
 def _or_consent(state: State, world: World) -> State:
-    """Lead a newcomer who sent something unreadable to the first question."""
+    """Lead a newcomer to the first question; everybody else stays."""
     return onward(state, world) if state.place is Place.WELCOME else state

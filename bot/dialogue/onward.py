@@ -82,6 +82,13 @@ def lasting_tags(signs: Iterable[str], world: World) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in mapped if tag and content.tags[tag].label))
 
 
+def forget_old_screen(state: State, world: World) -> State:
+    """Ask the whole screen again after days away: neither a rating nor a screen meanwhile."""
+    last = max(filter(None, (state.screened_at, state.today_rated_at)), default=None)
+    away = timedelta(days=world.content.thresholds.screen_again_days)
+    return state.but(screened_at=None) if last and world.now - last >= away else state
+
+
 def due_questions(state: State, world: World) -> tuple[str, ...]:
     """Return the safety questions to ask before a plan.
 
@@ -89,12 +96,10 @@ def due_questions(state: State, world: World) -> tuple[str, ...]:
     sciatica's two before every session in the first two weeks (``facts/safety.yaml``,
     ``area_rules``).
     """
-    content, limits, episode = world.content, world.content.thresholds, state.episode
+    content, episode = world.content, state.episode
     assert episode is not None  # noqa: S101 - asked after the place is known
     questions: list[str] = []
-    last = max(filter(None, (state.screened_at, state.today_rated_at)), default=None)
-    away = timedelta(days=limits.screen_again_days)
-    again = state.screened_at is None or last is None or world.now - last >= away
+    again = state.screened_at is None
     if again:
         questions += content.screens[FIRST_USE]
     wanted = [screen for a in episode.areas for screen in content.areas[a].screens]

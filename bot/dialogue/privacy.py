@@ -1,6 +1,6 @@
 """Stopping, deleting, settings: what a person decides about the bot itself."""
 
-from bot.dialogue.check_in import switch_off
+from bot.dialogue.check_in import open_menu, place_of, switch_off
 from bot.dialogue.events import Said
 from bot.dialogue.onward import back_to_session, onward
 from bot.dialogue.screen import Screen
@@ -26,7 +26,7 @@ def draw_stop(state: State, world: World) -> Screen:
 def tap_stop(state: State, verb: str, arg: str, world: World) -> State:
     """Stop the reminders, go on to deleting, or leave it."""
     if verb == "reminders":
-        return switch_off(state)
+        return switch_off(leave(state, world))
     if verb == "delete":
         return state.go(Place.DELETE)
     return leave(state, world)
@@ -68,7 +68,8 @@ def leave(state: State, world: World) -> State:
         return state.go(Place.DANGER)
     if state.session is not None:
         return back_to_session(state)
-    if state.came_from is not None:
+    asks = state.came_from in (Place.SCREEN, Place.WHICH)
+    if state.came_from is not None and not (asks and state.screening is None):
         return state.go(state.came_from, came_from=None)
     return state.go(Place.HOME) if state.consented else onward(state, world)
 
@@ -83,7 +84,7 @@ def draw_settings(state: State, world: World) -> Screen:
     tags = [content.tags[tag].label for tag in state.tags or () if content.tags[tag].label]
     text = say.settings.format(
         country=esc(country.name) if country else say.not_set,
-        zone=esc(state.zone.replace("_", " ")) if state.zone else say.not_set,
+        zone=esc(place_of(state.zone)) if state.zone else say.not_set,
         tags=esc("; ".join(tags)) if tags else say.nothing_left_out,
     )
     return Screen(
@@ -100,14 +101,13 @@ def tap_settings(state: State, verb: str, arg: str, world: World) -> State:
     """Open one setting."""
     match verb:
         case "country":
-            return state.go(Place.COUNTRY)
+            return state.go(Place.COUNTRY, in_settings=True)
         case "zone":
-            return state.go(Place.ZONE, time_asked=None, came_from=Place.SETTINGS)
+            return state.go(Place.ZONE, time_asked=None, in_settings=True)
         case "body":
-            return state.go(Place.BODY, came_from=Place.SETTINGS, tags=state.tags or ())
+            return state.go(Place.BODY, in_settings=True, tags=state.tags or ())
         case "checkin":
-            place = Place.CHECK_IN_MENU if state.check_in.on else Place.TIME
-            return state.go(place)
+            return open_menu(state, world)
     return leave(state, world)
 
 
@@ -119,14 +119,22 @@ def draw_country(state: State, world: World) -> Screen:
     ]
     return Screen(
         world.say.country_ask,
-        (*rows(listed, 3), (button(state, world.say.country_other, "other"),)),
+        (
+            *rows(listed, 3),
+            (
+                button(state, world.say.country_other, "other"),
+                button(state, world.say.back, "back"),
+            ),
+        ),
     )
 
 
 def tap_country(state: State, verb: str, arg: str, world: World) -> State:
     """Take a country, or none: then the general numbers are shown."""
-    country = arg if verb == "is" and arg in world.content.countries else None
-    return state.go(Place.SETTINGS, country=country)
+    country = state.country
+    if verb == "other" or arg in world.content.countries:
+        country = arg or None
+    return state.go(Place.SETTINGS, country=country, in_settings=False)
 
 
 def said_country(state: State, said: Said, world: World) -> State | None:
@@ -159,16 +167,21 @@ def tap_body(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "tag" and arg in world.content.tags:
         kept = tuple(tag for tag in tags if tag != arg)
         return state.but(tags=kept if arg in tags else (*tags, arg), plan=None)
-    if state.came_from is Place.SETTINGS:
-        return state.go(Place.SETTINGS, came_from=None)
+    if verb != "done":
+        return state
+    if state.in_settings:
+        return state.go(Place.SETTINGS, in_settings=False)
     return onward(state.but(tags=tags), world)
 
 
-DONE_WORDS = (Command.DONE, Command.SKIP, Command.RESUME)
+DONE_WORDS = (Command.DONE, Command.RESUME)
 
 
 def said_body(state: State, said: Said, world: World) -> State | None:
     """No, none and done go on."""
     if said.complaint.answer is Answer.NO or said.complaint.command in DONE_WORDS:
         return tap_body(state, "done", "", world)
+    unclear = said.complaint.other_place is not None or not said.complaint.understood
+    if unclear or said.complaint.command in (Command.SKIP, Command.EASIER):
+        return state.say(AsideKind.TAP_LIST)
     return None

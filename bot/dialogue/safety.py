@@ -68,6 +68,8 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
     The state comes back at another place only when something must stop.
     """
     signs = tuple(sign for sign in signs if not _is_settled(sign, state, world))
+    if signs and not state.consented and state.consent_asked_at is None:
+        state = state.but(consent_asked_at=world.now)
     if SELF_HARM in signs:
         others = tuple(sign for sign in signs if sign != SELF_HARM)
         state = raise_signs(state, others, world) if others else state
@@ -110,8 +112,6 @@ def _remember(state: State, signs: tuple[str, ...], world: World) -> State:
     state = state.but(episode=episode.but(flags=kept), pregnant=state.pregnant or PREGNANT in signs)
     if state.tags is not None:
         state = state.but(tags=tuple(dict.fromkeys((*state.tags, *lasting_tags(signs, world)))))
-    if not state.consented and state.consent_asked_at is None:
-        state = state.but(consent_asked_at=world.now)
     return state
 
 
@@ -357,8 +357,10 @@ def danger_text(
         emergency=esc(emergency), advice=esc(advice)
     )
     heard = [f"• {esc(sign.name)}" for sign in signs]
-    actions = list(dict.fromkeys(sign.action for sign in signs))[:3]
-    lines = [
+    alone = [sign for sign in signs if sign.urgency >= urgency]
+    actions = list(dict.fromkeys(sign.action for sign in alone))[:3]
+    lines = [] if alone or not signs else [say.danger_together]
+    lines += [
         esc(action.format(emergency=say.emergency_short, advice=say.advice_short))
         for action in actions
     ]
@@ -489,10 +491,10 @@ def tap_checked(state: State, verb: str, arg: str, world: World) -> State:
 
 
 def said_checked(state: State, said: Said, world: World) -> State | None:
-    """Take "yes, it's fine", "not yet" in words."""
+    """Take "not yet" in words."""
     match said.complaint.answer:
         case Answer.YES:
-            return tap_checked(state, "fine", "", world)
+            return state  # yes to what? Only the words of the button clear a sign
         case Answer.NO | Answer.UNSURE:
             return tap_checked(state, "notyet", "", world)
     return None
@@ -537,6 +539,13 @@ def crisis_text(world: World, emergency: str) -> str:
     """Say where help is for someone in despair. Needs nothing stored."""
     action = world.content.red_flags[SELF_HARM].action
     return f"{world.say.crisis}\n\n{esc(action.format(emergency=emergency, advice=''))}"
+
+
+def said_crisis(state: State, said: Said, world: World) -> State | None:
+    """Take "I am safe" in words; words of despair were heard before."""
+    words = set(said.text.casefold().replace(".", " ").split())
+    safe = "safe" in words and not words & {"not", "isnt", "isn't", "dont", "don't"}
+    return tap_crisis(state, "on", "", world) if safe else None
 
 
 def tap_crisis(state: State, verb: str, arg: str, world: World) -> State:

@@ -1,16 +1,18 @@
 """The rating, the plan and the session player: from "how much?" to "and now?"."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.care.plan import Case, NoSession, Plan, Reason, active_tags, choose_plan, longest_minutes
 from bot.care.progression import Outcome
 from bot.care.review import change_that_counts
 from bot.care.step import HurtKind, HurtVerdict, easier_of, is_too_much, judge_hurt
+from bot.care.tags import Tags, why_left_out
 from bot.care.triage import AgeBand
 from bot.dialogue.cards import step_picture
 from bot.dialogue.events import Said
 from bot.dialogue.intake import describes
-from bot.dialogue.onward import onward, rating_now
+from bot.dialogue.onward import back_to_session, onward, rating_now
 from bot.dialogue.safety import end_session, judge, raise_signs, start_check
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import (
@@ -25,10 +27,19 @@ from bot.dialogue.state import (
     State,
     StepOutcome,
 )
-from bot.dialogue.world import World, button, esc, rows
+from bot.dialogue.world import PLAYING, World, button, esc, rows
 from bot.storage.records import Rated, SessionEnded, SessionStarted, StepSettled
 from content.models import Dose, Exercise, Goal, RoutineStep
-from intents.complaint import Answer, Change, Command, Complaint, Duration, Intensity, Intent, Radiation
+from intents.complaint import (
+    Answer,
+    Change,
+    Command,
+    Complaint,
+    Duration,
+    Intensity,
+    Intent,
+    Radiation,
+)
 
 KEPT_OUTCOMES = 12
 LENGTHS = (5, 10, 15, 29)
@@ -60,8 +71,13 @@ def tap_rate(state: State, verb: str, arg: str, world: World) -> State:
 
 def said_rate(state: State, said: Said, world: World) -> State | None:
     """Take a number in figures or words; a range counts as its higher end."""
-    number = said.complaint.number
-    return None if number is None else take_rating(state, number, world)
+    complaint = said.complaint
+    if complaint.number is not None:
+        return take_rating(state, complaint.number, world)
+    vague = complaint.intensity is not None or complaint.answer is not None
+    if vague or not complaint.understood:
+        return state.say(AsideKind.NUMBER_PLEASE)
+    return None
 
 
 def take_rating(state: State, value: int, world: World) -> State:
@@ -78,6 +94,8 @@ def take_rating(state: State, value: int, world: World) -> State:
         case RatingFor.CHECK_IN:
             return start_check(state, world)
         case RatingFor.NOW:
+            if session is None and longest_minutes(value, world.content.thresholds) == 0:
+                return state.go(Place.NO_SESSION, no_session=Reason.PAIN_NOW.value)
             return state.go(Place.HOME).say(AsideKind.RATED, "", value)
     return onward(state, world)
 
@@ -161,15 +179,11 @@ def draw_plan(state: State, world: World) -> Screen:
     say, plan = world.say, state.plan
     assert plan is not None  # noqa: S101 - the machine fills it before drawing
     reasons = [say.reasons[reason] for reason in plan.reasons if reason in say.reasons]
-    why = "; ".join(reason.format(rating=plan.rating) for reason in reasons)
+    why = "; ".join(reason.format(rating=plan.rating) for reason in reasons) or say.why_usual
     text = say.plan.format(name=plan_name(plan, world), count=len(plan.steps), why=why)
     second = [button(state, say.see_steps, "steps")]
     shorter = [n for n in LENGTHS if n < plan.minutes]
-    longer = [
-        n
-        for n in LENGTHS
-        if n > plan.minutes and n <= longest_minutes(plan.rating, world.content.thresholds)
-    ]
+    longer = longer_lengths(state, plan, world)
     lengths = []
     if shorter:
         minutes = str(shorter[-1])
@@ -183,6 +197,18 @@ def draw_plan(state: State, world: World) -> Screen:
         text,
         tuple(filter(None, ((button(state, say.start, "start"),), tuple(second), tuple(lengths)))),
     )
+
+
+def longer_lengths(state: State, plan: PlanView, world: World) -> list[int]:
+    """Return the lengths above the plan's that the rules allow today, in minutes."""
+    case = case_of(state, world, plan.rating)
+    allowed = []
+    for minutes in LENGTHS:
+        if minutes > plan.minutes:
+            chosen = choose_plan(replace(case, minutes=minutes), world.content)
+            if isinstance(chosen, Plan) and chosen.minutes == minutes:
+                allowed.append(minutes)
+    return allowed
 
 
 def tap_plan(state: State, verb: str, arg: str, world: World) -> State:
@@ -207,6 +233,9 @@ def said_plan(state: State, said: Said, world: World) -> State | None:
         return state.go(Place.HOME)
     if plan is None:
         return None
+    figures = [int(word) for word in said.text.split() if word in map(str, LENGTHS)]
+    if figures and "min" in said.text.casefold():
+        return state.go(Place.PLAN, wanted_minutes=figures[0], plan=None)
     match complaint.command:
         case Command.SHORTER:
             shorter = [n for n in LENGTHS if n < plan.minutes]
@@ -214,12 +243,14 @@ def said_plan(state: State, said: Said, world: World) -> State | None:
                 Place.PLAN, wanted_minutes=shorter[-1] if shorter else LENGTHS[0], plan=None
             )
         case Command.LONGER:
-            longer = [n for n in LENGTHS if n > plan.minutes]
-            if not longer or longer[0] > longest_minutes(plan.rating, world.content.thresholds):
+            longer = longer_lengths(state, plan, world)
+            if not longer:
                 return state.say(AsideKind.NO_LIMIT, "", plan.rating)
             return state.go(Place.PLAN, wanted_minutes=longer[0], plan=None)
         case Command.EASIER:
             return state.go(Place.PLAN, wanted_goal=Goal.EASE, plan=None)
+        case Command.HARDER:
+            return state.say(AsideKind.HARDER_LATER)
         case Command.REPEAT | Command.EXERCISES:
             return state.go(Place.STEPS)
     return None
@@ -259,12 +290,23 @@ def draw_no_session(state: State, world: World) -> Screen:
     say = world.say
     strong = state.no_session == Reason.PAIN_NOW
     text = say.no_session.format(rating=state.today_rating) if strong else say.nothing_suits
-    return Screen(text, ((button(state, say.rate_again, "again"),),))
+    again = button(state, say.rate_again, "again")
+    return Screen(text, ((again,), (button(state, say.no_session_ok, "home"),)))
 
 
 def tap_no_session(state: State, verb: str, arg: str, world: World) -> State:
-    """Rate again later."""
+    """Rate again later, or leave it for today."""
+    if verb == "home":
+        return state.go(Place.HOME)
     return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
+
+
+def said_no_session(state: State, said: Said, world: World) -> State | None:
+    """Take a new number; everything else is for the rest of the dialogue."""
+    number = said.complaint.number
+    if number is None:
+        return None
+    return take_rating(state.but(rating_for=RatingFor.BEFORE), number, world)
 
 
 # ---------------------------------------------------------------- the player
@@ -323,7 +365,7 @@ def exercise_words(exercise: Exercise, world: World, *, full: bool) -> str:
     if full and exercise.mistakes:
         parts.append(say.watch_out.format(what=esc("; ".join(exercise.mistakes))))
     if full and exercise.cautions:
-        parts.append(say.careful.format(what=esc("; ".join(exercise.cautions))))
+        parts.append(say.careful.format(what=esc(" ".join(exercise.cautions))))
     return "\n\n".join(parts)
 
 
@@ -393,6 +435,10 @@ def said_player(state: State, said: Said, world: World) -> State | None:
     complaint = said.complaint
     if is_newly_numb(complaint):
         return tap_hurt_where(state, "numb", "", world)
+    if complaint.other_place == DIZZY:
+        return to_rating(_hurt_outcome(state).say(AsideKind.DIZZY_STOP), Ending.HURT)
+    if complaint.command is Command.HARDER:
+        return state.say(AsideKind.HARDER_LATER)
     if complaint.command in PLAYER_WORDS:
         return tap_player(state, PLAYER_WORDS[complaint.command], "", world)
     if complaint.command in (Command.REPEAT, Command.RESUME, Command.START):
@@ -410,6 +456,7 @@ def said_player(state: State, said: Said, world: World) -> State | None:
     return None
 
 
+DIZZY = "dizziness"
 NUMB_LIMB = "numb_limb"
 NEW_NUMBNESS = frozenset({NUMB_LIMB, "leg_weak_mild"})
 
@@ -464,6 +511,36 @@ def make_easier(state: State, world: World) -> State:
     swapped = StepSettled(session.number, session.index, step.exercise, StepOutcome.SWAPPED.value)
     session = session.but(plan=session.plan.but(steps=tuple(steps)))
     return state.go(Place.PLAYER, session=session).say(AsideKind.SWAPPED, chosen).record(swapped)
+
+
+def spare_steps(state: State, world: World) -> State:
+    """Take out of the steps to come what the person's leave-out tags no longer allow."""
+    session, content = state.session, world.content
+    if session is None or session.ending is not None:
+        return state
+    tags = active_tags(case_of(state, world, session.plan.rating), content.thresholds)
+    steps = list(session.plan.steps[: session.index])
+    for step in session.plan.steps[session.index :]:
+        exercise = content.exercises[step.exercise]
+        if not why_left_out(exercise, Tags.of(tags), content.substitutions):
+            steps.append(step)
+            continue
+        other = easier_of(
+            step.exercise,
+            content.exercises,
+            tags,
+            content.substitutions,
+            gentle=session.plan.goal is Goal.EASE,
+            taken={each.exercise for each in (*session.plan.steps, *steps)},
+        )
+        if other is not None:
+            dose = gentlest(content.exercises[other])
+            steps.append(step.model_copy(update={"exercise": other, "dose": dose}))
+    session = session.but(plan=session.plan.but(steps=tuple(steps)))
+    if session.index < len(steps):
+        return state.but(session=session)
+    state = state.but(session=session.but(ending=Ending.STOPPED))
+    return back_to_session(state) if state.place.value in PLAYING else state
 
 
 def gentlest(exercise: Exercise) -> Dose:
@@ -562,9 +639,7 @@ def tap_hurt_where(state: State, verb: str, arg: str, world: World) -> State:
         case "numb":
             questions = world.content.screens["every_checkin"]
             state = end_session(_hurt_outcome(state), Ending.HURT)
-            screening = Screening(
-                purpose=ScreenFor.HURT, questions=questions, yes=(NUMB_LIMB,)
-            )
+            screening = Screening(purpose=ScreenFor.HURT, questions=questions, yes=(NUMB_LIMB,))
             return state.go(Place.WHICH, screening=screening)
         case "spreads":
             state = _hurt_outcome(state).say(AsideKind.SPREAD_ADVICE)
@@ -574,21 +649,27 @@ def tap_hurt_where(state: State, verb: str, arg: str, world: World) -> State:
     return state
 
 
+SAME_WORDS = frozenset({"same", "usual"})
+
+
 def said_hurt_where(state: State, said: Said, world: World) -> State | None:
     """Take the place in words; danger signs were raised before."""
     complaint = said.complaint
     known = state.episode.areas if state.episode else ()
     if is_newly_numb(complaint):
         return tap_hurt_where(state, "numb", "", world)
-    if complaint.other_place not in (None, "leg", "arm_hand"):
+    if complaint.other_place == "chest":
+        return tap_hurt_where(state, "chest", "", world)
+    limb = complaint.other_place in ("leg", "arm_hand")
+    if complaint.other_place is not None and not limb:
         return tap_hurt_where(state, "joint", "", world)
-    if complaint.radiates in (Radiation.LEG, Radiation.ARM):
+    if SAME_WORDS & set(said.text.casefold().split()):
+        return tap_hurt_where(state, "same", "", world)
+    if limb or complaint.radiates in (Radiation.LEG, Radiation.ARM):
         return tap_hurt_where(state, "spreads", "", world)
     if complaint.areas or complaint.back_unspecified:
         usual = complaint.back_unspecified or bool(set(complaint.areas) & set(known))
         return tap_hurt_where(state, "same" if usual else "joint", "", world)
-    if complaint.other_place is not None:
-        return tap_hurt_where(state, "joint", "", world)
     if complaint.command is Command.IT_HURTS:
         return state
     return None
@@ -626,6 +707,8 @@ def tap_hurt_kind(state: State, verb: str, arg: str, world: World) -> State:
 
 
 ASKED_KINDS = frozenset({HurtKind.PULL, HurtKind.SHARP, HurtKind.RISING})
+PULL_WORDS = frozenset({"pull", "pulls", "pulling", "dull", "ache", "aches", "bit", "little"})
+RISING_WORDS = frozenset({"strong", "stronger", "severe", "bad", "growing"})
 SHARP_WORDS = frozenset({"sharp", "stabbing", "shooting", "burning", "electric"})
 
 
@@ -636,11 +719,12 @@ def said_hurt_kind(state: State, said: Said, world: World) -> State | None:
         return tap_hurt_where(state, "numb", "", world)
     if complaint.number is not None:
         return take_hurt(state, complaint.number, world)
-    if SHARP_WORDS & set(said.text.casefold().replace(",", " ").split()):
+    words = set(said.text.casefold().replace(",", " ").split())
+    if SHARP_WORDS & words:
         return tap_hurt_kind(state, HurtKind.SHARP, "", world)
-    if complaint.change is Change.WORSE:
+    if complaint.change is Change.WORSE or RISING_WORDS & words:
         return tap_hurt_kind(state, HurtKind.RISING, "", world)
-    if complaint.intensity is Intensity.MILD:
+    if complaint.intensity is Intensity.MILD or PULL_WORDS & words:
         return tap_hurt_kind(state, HurtKind.PULL, "", world)
     return state if complaint.command is Command.IT_HURTS else None
 
@@ -699,7 +783,7 @@ def _easier_or_next(state: State, world: World) -> State:
     """Swap for something easier; without one, leave this exercise and go to the next."""
     eased = make_easier(state, world)
     if eased.asides and eased.asides[-1].kind is AsideKind.NO_EASIER:
-        return settle_step(state, StepOutcome.HURT, world)
+        return settle_step(state, StepOutcome.HURT, world).say(AsideKind.LEFT_THIS_OUT)
     return eased
 
 
@@ -736,6 +820,7 @@ def finish(state: State, after: int, world: World) -> State:
         wanted_minutes=None,
         wanted_goal=None,
         last_change=(session.plan.rating, after),
+        came_from=None,
         last_ending=ending,
     ).record(SessionEnded(session.number, ending.value))
 
@@ -750,7 +835,7 @@ def draw_summary(state: State, world: World) -> Screen:
         counts = say.change_better_counts if change.counts else say.change_better
         line = counts.format(after=after, before=before, points=_points(points, world))
     elif after == before:
-        line = say.change_same.format(after=after)
+        line = say.change_same.format(after=after) if after else say.change_none
     else:
         counts = say.change_worse_counts if change.counts else say.change_worse
         line = counts.format(after=after, before=before, points=_points(points, world))

@@ -4,7 +4,7 @@ A state is stored as JSON between two messages. It holds ids, numbers, dates and
 ``records`` is what this turn asks to be remembered; it is written and not kept.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -117,6 +117,7 @@ class AsideKind(StrEnum):
     SEE_DOCTOR = "see_doctor"
     SWAPPED = "swapped"
     NO_EASIER = "no_easier"
+    LEFT_THIS_OUT = "left_this_out"
     CARRY_ON = "carry_on"
     STOP_ADVICE = "stop_advice"
     SPREAD_ADVICE = "spread_advice"
@@ -134,6 +135,9 @@ class AsideKind(StrEnum):
     NO_ZONE = "no_zone"
     NO_TIME = "no_time"
     NUMBER_PLEASE = "number_please"
+    TAP_LIST = "tap_list"
+    DIZZY_STOP = "dizzy_stop"
+    HARDER_LATER = "harder_later"
     SUMMARY = "summary"
     AVOID = "avoid"
     CONSENT_FIRST = "consent_first"
@@ -243,6 +247,7 @@ class State(Part):
 
     place: Place = Place.WELCOME
     came_from: Place | None = None  # where an excursion (settings, a list) leads back to
+    in_settings: bool = False  # a question was opened from the settings
     version: int = 0
 
     consent_version: int = 0
@@ -263,6 +268,7 @@ class State(Part):
     screening: Screening | None = None
     today_rating: int | None = None
     today_rated_at: datetime | None = None
+    answered_on: date | None = None  # the day of the last prompt that was answered
     rating_for: RatingFor = RatingFor.BEFORE
     wanted_minutes: int | None = None
     wanted_goal: Goal | None = None
