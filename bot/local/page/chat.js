@@ -5,6 +5,9 @@ const COUNTER_FROM = 3800;
 const GROUP_SECONDS = 300;
 const ANSWER_MS = 12000;
 const POST_MS = 20000;
+const SAME_ANSWER_MS = 3000;
+const GAP = 12;
+const PEEK = 40;
 const RETRY_MS = [500, 1000, 2000, 4000];
 const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
@@ -50,8 +53,8 @@ async function attempt(path, body, failed) {
 }
 
 const onEvent = {
-  message: (message) => { answered(message.out); upsert(message, true); regroup(); },
-  edit: (message) => { answered(message.out); upsert(message); regroup(); },
+  message: (message) => { answered(message.out); change(message, true); },
+  edit: (message) => { answered(message.out); change(message); },
   delete: ({ id }) => { remove(id); regroup(); },
   typing: () => { answered(); showTyping(); },
   toast: (toast) => { answered(); showAnswer(toast); },
@@ -118,8 +121,11 @@ function showState(state) {
   document.title = bot.name;
   const known = new Set(state.messages.map((message) => message.id));
   for (const id of [...views.keys()]) if (!known.has(id)) remove(id);
-  for (const message of state.messages) upsert(message);
+  const sawNewest = seesNewest();
+  const changed = state.messages.filter((message) => upsert(message));
   regroup();
+  if (changed.length > 0 && sawNewest) beginWith(newest());
+  keepPlace();
 }
 
 // --- Rich text: only known tags and web addresses get into the page -------------------------
@@ -178,13 +184,24 @@ function openElsewhere(link, address) {
 
 // --- Messages: one article each, changed in place -------------------------------------------
 
+/** Take a message that came or changed, and keep the reader where they want to be. */
+function change(message, isNew = false) {
+  const sawNewest = seesNewest();
+  const saysMore = upsert(message, isNew);
+  regroup();
+  if (saysMore) noticeNews(message, sawNewest, isNew);
+  keepPlace();
+}
+
+/** Put a message on the page as it is now; true when it says something new. */
 function upsert(message, isNew = false) {
   let view = views.get(message.id);
   const added = !view;
   if (view && JSON.stringify(view.message) === JSON.stringify(message)) {
     freeButtons(message.id);
-    return;
+    return false;
   }
+  const saysMore = added || view.message.html !== message.html;
   if (added) {
     view = { message: null, article: fromTemplate("message-template") };
     view.article.dataset.messageId = message.id;
@@ -197,7 +214,7 @@ function upsert(message, isNew = false) {
   const leave = focused && (!focused.isConnected || focused.classList.contains("inline-button"));
   if (leave) view.article.focus({ preventScroll: true });
   view.article.classList.toggle("is-new", added && isNew);
-  if (added && isNew) noticeNew(message);
+  return saysMore;
 }
 
 function remove(id) {
@@ -412,6 +429,7 @@ function inlineButton(messageId, { text, data, url }) {
 async function tap(button, messageId, data) {
   if (button.classList.contains("is-busy")) return;
   setBusy(button, true);
+  expecting = true;
   expectAnswer();
   const what = { message_id: messageId, data };
   const taken = await attempt("/api/tap", what, "That tap did not arrive.");
@@ -433,37 +451,82 @@ function freeButtons(messageId) {
   within?.querySelectorAll(".inline-button.is-busy").forEach((button) => setBusy(button, false));
 }
 
-// --- Where the reader is: stay at the end only when they are there --------------------------
+// --- Where the reader is: an answer is shown from its beginning, unless they read elsewhere ---
 
-let atEnd = true;
+let begin = null; // the article an answer begins with; null: the end of the chat
+let begunAt = 0;
+let expecting = true; // what the bot says next begins an answer
+let keeps = "answer"; // what stays in view when sizes change: "answer", "end", or "" for neither
+let lastTop = 0;
 let unread = 0;
 
-function toEnd() {
-  scroller.scrollTop = scroller.scrollHeight;
-  noticeScroll();
+function newest() {
+  return log.lastElementChild;
+}
+
+/** Say whether the newest message can be seen, if only how it begins. */
+function seesNewest() {
+  const article = newest();
+  return !article || article.offsetTop + PEEK <= scroller.scrollTop + scroller.clientHeight;
+}
+
+function beginWith(article) {
+  begin = article;
+  begunAt = Date.now();
+  expecting = false;
+  keeps = "answer";
+}
+
+/** Put the present answer in view: to its end, or from its beginning when it is too long. */
+function keepPlace() {
+  const end = scroller.scrollHeight - scroller.clientHeight;
+  if (keeps === "end") scroller.scrollTop = end;
+  if (keeps === "answer") {
+    scroller.scrollTop = begin?.isConnected ? Math.min(end, begin.offsetTop - GAP) : end;
+  }
+  lastTop = scroller.scrollTop;
+  showJump();
 }
 
 function noticeScroll() {
-  atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
-  if (atEnd) unread = 0;
+  const fromEnd = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+  if (Math.abs(scroller.scrollTop - lastTop) > 2) keeps = fromEnd < PEEK ? "end" : "";
+  lastTop = scroller.scrollTop;
   showJump();
 }
 
-function noticeNew(message) {
-  if (message.out) atEnd = true;
-  else if (!atEnd) unread += 1;
-  showJump();
+function noticeNews({ id, out }, sawNewest, isNew) {
+  if (out) {
+    if (isNew) beginWith(null);
+    expecting = true;
+  } else if (!sawNewest) {
+    if (isNew && !unread) begin = views.get(id).article;
+    if (isNew) unread += 1;
+  } else if (expecting || !isNew || Date.now() - begunAt > SAME_ANSWER_MS) {
+    beginWith(views.get(id).article);
+  } else {
+    keeps = "answer";
+  }
 }
 
 function showJump() {
-  $("jump").hidden = atEnd;
+  const seen = seesNewest();
+  if (seen) unread = 0;
+  $("jump").hidden = seen;
   $("jump-text").textContent = unread ? `New messages (${unread})` : "Latest message";
+}
+
+function jump() {
+  if (!unread) begin = newest();
+  keeps = "answer";
+  keepPlace();
+  input.focus({ preventScroll: true });
 }
 
 function watchScroll() {
   scroller.addEventListener("scroll", noticeScroll, { passive: true });
-  $("jump").addEventListener("click", () => { toEnd(); input.focus({ preventScroll: true }); });
-  const follow = new ResizeObserver(() => (atEnd ? toEnd() : noticeScroll()));
+  $("jump").addEventListener("click", jump);
+  const follow = new ResizeObserver(keepPlace);
   follow.observe(scroller);
   follow.observe(scroller.firstElementChild);
 }
