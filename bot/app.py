@@ -31,7 +31,7 @@ from bot.local.telegram import LocalTelegram
 from bot.settings import Settings, SettingsError
 from bot.storage.check_ins import end_leases, prune_log
 from bot.storage.conversations import prune_applied
-from bot.storage.database import STORAGE_FAILURES, Database, DatabaseError
+from bot.storage.database import Database, DatabaseError, may_pass
 from bot.storage.media import find_file_id, save_file_id
 from bot.transport.limits import ChatBuckets
 from bot.transport.outbox import Gateway
@@ -46,7 +46,7 @@ from scheduler.sweep import Woken, add_sweep
 
 LOCAL_TOKEN = "1:local"  # noqa: S105 - opens nothing: the local chat is on this machine only
 SWEEP_SECONDS = 5
-GRACE_SECONDS = 8
+GRACE_SECONDS = 4
 PRUNE_EVERY = timedelta(hours=24)
 
 _log = logging.getLogger("backease")
@@ -70,10 +70,13 @@ class Knowledge:
 def load_knowledge() -> Knowledge:
     """Load content and lexicon. Raises when they disagree, naming the id."""
     content = load_content()
-    reader = load_reader(
-        exercises={each.id: (each.name, *each.other_names) for each in content.exercises.values()},
-        topics={each.id: (each.title,) for each in content.education.values()},
-    )
+    try:
+        reader = load_reader(
+            exercises={e.id: (e.name, *e.other_names) for e in content.exercises.values()},
+            topics={each.id: (each.title,) for each in content.education.values()},
+        )
+    except LexiconError as error:
+        raise LexiconError(f"intents/lexicon/en/{error}") from None
     ids, say = reader.ids(), content.messages
     for kind, found, known in (
         ("areas", ids.areas, content.areas),
@@ -124,9 +127,7 @@ class App:
             .concurrent_updates(self._processor)
             .build()
         )
-        self._receiver = PollingReceiver(
-            self.application, lambda error: isinstance(error, STORAGE_FAILURES)
-        )
+        self._receiver = PollingReceiver(self.application, may_pass)
         self._updates: Updates | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._sender: Sender | None = None
@@ -227,6 +228,7 @@ class App:
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
+        await self.application.bot.shutdown()  # when it was refused, only its requests are open
 
 
 async def run(settings: Settings, *, fresh: bool = False) -> None:
@@ -244,11 +246,12 @@ async def run(settings: Settings, *, fresh: bool = False) -> None:
                 stack.callback(local.close)
                 page = await _serve_page(local, settings)
                 stack.push_async_callback(page.close)
+            told = _listen_for_signals()
             app = App(settings, knowledge, database, local=local)
             stack.push_async_callback(app.stop)
             await app.start()
             _say_where(settings, page, app)
-            await _until_told(app)
+            await _until_told(app, told)
     except START_FAILURES as error:
         raise StartError(str(error)) from None
     except InvalidToken:
@@ -288,10 +291,14 @@ def _say_where(settings: Settings, page: LocalServer | None, app: App) -> None:
     sys.stdout.flush()
 
 
-async def _until_told(app: App) -> None:
+def _listen_for_signals() -> asyncio.Event:
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, told.set)
+    return told
+
+
+async def _until_told(app: App, told: asyncio.Event) -> None:
     receiving = asyncio.create_task(app.wait())
     waiting = asyncio.create_task(told.wait())
     try:

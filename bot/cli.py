@@ -41,10 +41,10 @@ def run(
     fresh: Annotated[bool, typer.Option(help="Forget the local chat's messages first.")] = False,
 ) -> None:
     """Start the bot: on Telegram with a token, else on the local chat page."""
+    settings = load_settings()
     from bot.app import StartError
     from bot.app import run as run_bot
 
-    settings = load_settings()
     try:
         asyncio.run(run_bot(settings, fresh=fresh))
     except StartError as error:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from telegram.error import TelegramError
+
 from bot.care.triage import triage
 from bot.dialogue.events import Event, Said, Tapped
 from bot.dialogue.machine import is_stale, next_state, render
@@ -18,8 +20,8 @@ from bot.dialogue.world import World, advice_line, emergency_number
 from bot.storage.check_ins import note_answered
 from bot.storage.conversations import (
     Saved,
+    claim_owed,
     find_conversation,
-    find_owed,
     hold_conversation,
     mark_applied,
     mark_back,
@@ -152,10 +154,15 @@ class Turns:
         country = await self._country_soon(chat_id)
         if country is not None:
             text = warning.text
-            general = self._content.messages.emergency_general
+            say = self._content.messages
             own = self._content.countries[country].emergency
-            warning = replace(warning, text=text.replace(general, f"{own} ({general})", 1))
-        outcome = await self._gateway.send_text(chat_id, warning.text, warning.buttons)
+            both = say.emergency_own.format(own=own, general=say.emergency_general)
+            warning = replace(warning, text=text.replace(say.emergency_general, both))
+        try:
+            outcome = await self._gateway.send_text(chat_id, warning.text, warning.buttons)
+        except TelegramError as error:  # the sign is saved nonetheless, and drawn
+            _log.error("a warning was refused: %s", type(error).__name__)
+            return
         if isinstance(outcome, Later):
             return  # surely not sent: warned again when the update comes again, or drawn
         self._warned[update_id] = outcome.message_id if isinstance(outcome, Shown) else None
@@ -177,14 +184,13 @@ class Turns:
         """Say what can be said while the database is down: safety answers still count."""
         if update_id in self._apologised:
             return
+        said = self._tapped_warning(event) or Screen(self._content.messages.sorry)
+        outcome = await self._gateway.send_text(chat_id, said.text, said.buttons)
+        if isinstance(outcome, Later):
+            return  # surely not sent: said when the update comes again
         self._apologised[update_id] = None
         if len(self._apologised) > WARNED_REMEMBERED:
             self._apologised.popitem(last=False)
-        warning = self._tapped_warning(event)
-        if warning is not None:
-            await self._gateway.send_text(chat_id, warning.text, warning.buttons)
-        else:
-            await self._gateway.send_text(chat_id, self._content.messages.sorry)
 
     def _tapped_warning(self, event: Event) -> Screen | None:
         """Triage a Yes, a Not sure or a sign from the button alone: it carries its question."""
@@ -343,7 +349,7 @@ class Turns:
         is given up, so that it is not refused again every few seconds.
         """
         async with self._database.connection() as db:
-            owed = await find_owed(db, self._now(), after=OWED_AFTER, limit=OWED_AT_ONCE)
+            owed = await claim_owed(db, self._now(), after=OWED_AFTER, limit=OWED_AT_ONCE)
         for chat_id, saved in owed:
             if chat_id in self._at_work:
                 continue

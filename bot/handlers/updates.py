@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMember, Message, Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -46,6 +48,7 @@ COMMANDS: Mapping[str, Command] = {
 }
 MENU = tuple(name for name in COMMANDS if name not in ("start", "support"))
 TEXT_LIMIT = 4096
+PUNCTUATION = "@.,:;!?"
 
 
 class Updates:
@@ -88,7 +91,7 @@ class Updates:
     async def on_edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Look at an edited message for an emergency, and for nothing else."""
         message = update.effective_message
-        if message is None or message.text is None:
+        if message is None:
             return
         event = self.event_of(message)
         if self._turns.warning(event) is not None:
@@ -111,11 +114,12 @@ class Updates:
         message = update.effective_message
         if message is None:
             return
-        name = f"@{context.bot.username}".casefold()
-        text = (message.text or message.caption or "").casefold()
-        first = text.split(maxsplit=1)[0] if text.strip() else ""
-        addressed = first.startswith("/") and ("@" not in first or first.endswith(name))
-        if addressed or name in text.split():
+        name = context.bot.username.casefold()
+        words = (message.text or message.caption or "").casefold().split()
+        command, _, asked = words[0].partition("@") if words else ("", "", "")
+        ours = command.removeprefix("/") in COMMANDS if not asked else asked == name
+        mentioned = any(word.strip(PUNCTUATION) == name for word in words if word[0] == "@")
+        if mentioned or (command.startswith("/") and ours):
             await self._gateway.send_text(message.chat_id, self._say.group)
 
     async def on_member(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -136,7 +140,8 @@ class Updates:
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None or chat.type != ChatType.PRIVATE or isinstance(error, STORAGE_FAILURES):
             return
-        await self._gateway.send_text(chat.id, self._say.sorry)
+        with suppress(TelegramError):
+            await self._gateway.send_text(chat.id, self._say.sorry)
 
     async def shed(self, update: Update) -> bool:
         """Deal with one of a flood of messages; False when it needs a real turn."""

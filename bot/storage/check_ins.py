@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, and_, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import tables
@@ -22,6 +22,65 @@ _check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
 _log = tables.CheckInLog.__table__  # type: ignore[attr-defined]
 _rating = tables.PainRating.__table__  # type: ignore[attr-defined]
 _session = tables.SessionRow.__table__  # type: ignore[attr-defined]
+
+# Built once: building a statement costs more than running it. ``of_`` marks what a row is
+# found by, so that every other parameter names the column it sets.
+_WAITING = (
+    select(_check_in.c.chat_id)
+    .where(
+        # As in the index, or PostgreSQL may not see that the index fits.
+        _check_in.c.status == literal_column(f"'{CheckInStatus.ON.value}'"),
+        _check_in.c.wake_at <= bindparam("now"),
+    )
+    .order_by(_check_in.c.wake_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # not said to SQLite, which has one worker
+)
+_CLAIM = (
+    update(_check_in)
+    .where(_check_in.c.chat_id.in_(bindparam("of_chats", expanding=True)))
+    .values(
+        wake_at=bindparam("until"), lease=bindparam("held_by"), attempts=_check_in.c.attempts + 1
+    )
+    .returning(
+        _check_in.c.chat_id,
+        _check_in.c.due_date,
+        _check_in.c.due_at,
+        _check_in.c.zone,
+        _check_in.c.attempts,
+        _check_in.c.sending_at,
+    )
+)
+_HELD = (
+    _check_in.c.chat_id == bindparam("of_chat"),
+    _check_in.c.lease == bindparam("of_lease"),
+    _check_in.c.due_date == bindparam("of_date"),
+)
+_READ_HELD = (
+    select(_check_in, _log.c.answered_at)
+    .outerjoin(
+        _log, and_(_log.c.chat_id == _check_in.c.chat_id, _log.c.due_date == _check_in.c.due_date)
+    )
+    .where(*_HELD)
+    .with_for_update(of=_check_in)  # or a deletion meanwhile would leave a line in the log
+)
+_SET_HELD = update(_check_in).where(*_HELD)
+_GIVE_BACK = _SET_HELD.values(
+    lease=None, wake_at=_check_in.c.due_at, attempts=_check_in.c.attempts - 1
+)
+_READ = select(_check_in).where(_check_in.c.chat_id == bindparam("of_chat"))
+_SET = update(_check_in).where(_check_in.c.chat_id == bindparam("of_chat"))
+_CHOICE = select(_check_in.c.unanswered, _check_in.c.once, _check_in.c.minute_of_day).where(
+    _check_in.c.chat_id == bindparam("of_chat")
+)
+_LAST_DONE = select(
+    select(func.max(_rating.c.at))
+    .where(_rating.c.chat_id == bindparam("of_chat"))
+    .scalar_subquery(),
+    select(func.max(_session.c.ended_at))
+    .where(_session.c.chat_id == bindparam("of_chat"), _session.c.ending == "finished")
+    .scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +105,10 @@ async def claim_due(db: AsyncConnection, now: datetime, *, lease: str, limit: in
     Rows another worker holds are skipped. A row that is not settled before its lease ends is
     due again: a crash can double a prompt, never lose one. An idle call takes no write lock.
     """
-    waiting = (
-        select(_check_in.c.chat_id)
-        .where(_check_in.c.status == CheckInStatus.ON, _check_in.c.wake_at <= now)
-        .order_by(_check_in.c.wake_at)
-        .limit(limit)
-    )
-    if db.dialect.name == "postgresql":
-        waiting = waiting.with_for_update(skip_locked=True)
-    keys = list((await db.execute(waiting)).scalars())
+    keys = (await db.execute(_WAITING, {"now": now, "most": limit})).scalars().all()
     if not keys:
         return []
-    claimed = await db.execute(
-        update(_check_in)
-        .where(_check_in.c.chat_id.in_(keys))
-        .values(wake_at=now + LEASE, lease=lease, attempts=_check_in.c.attempts + 1)
-        .returning(
-            _check_in.c.chat_id,
-            _check_in.c.due_date,
-            _check_in.c.due_at,
-            _check_in.c.zone,
-            _check_in.c.attempts,
-            _check_in.c.sending_at,
-        )
-    )
+    claimed = await db.execute(_CLAIM, {"of_chats": keys, "until": now + LEASE, "held_by": lease})
     dues = [
         Due(
             person_id=row.chat_id,
@@ -87,14 +126,18 @@ async def claim_due(db: AsyncConnection, now: datetime, *, lease: str, limit: in
 
 
 async def mark_sending(db: AsyncConnection, due: Due, now: datetime) -> bool:
-    """Note that sending begins; False when the lease has gone to another worker."""
-    marked = await db.execute(_held(update(_check_in), due).values(sending_at=now))
-    return cast("CursorResult[Any]", marked).rowcount == 1
+    """Note that sending begins; False when the lease has gone to another worker.
+
+    The lease starts anew, so that it does not end in the middle of the sending.
+    """
+    marked = {"sending_at": now, "wake_at": now + LEASE}
+    result = await db.execute(_SET_HELD, _held(due) | marked)
+    return cast("CursorResult[Any]", result).rowcount == 1
 
 
 async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: datetime) -> None:
     """Record what became of a claimed check-in and set the next one, if the lease still holds."""
-    row = (await db.execute(_held(select(_check_in), due))).mappings().first()
+    row = (await db.execute(_READ_HELD, _held(due))).mappings().first()
     if row is None:
         return
     if isinstance(settlement, RetryLater):
@@ -104,12 +147,12 @@ async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: dat
         }
         if not settlement.maybe_sent:
             later["sending_at"] = None
-        await db.execute(_held(update(_check_in), due).values(**later))
+        await db.execute(_SET_HELD, _held(due) | later)
         return
     values: dict[str, Any] = {"lease": None, "sending_at": None, "attempts": 0}
     unanswered: int = row["unanswered"]
     if settlement in (Outcome.SENT, Outcome.DOUBTFUL):
-        unanswered += 1
+        unanswered += row["answered_at"] is None  # an answer can be quicker than this
         values |= {"unanswered": unanswered, "last_sent_date": due.due_date}
     following = next_check_in(
         _rule(row),
@@ -124,13 +167,13 @@ async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: dat
             "due_at": following.due_at,
             "wake_at": following.due_at,
         }
-    if settlement is Outcome.BLOCKED:
-        values["status"] = CheckInStatus.GONE
-    elif row["once"]:
+    if row["once"]:
         values["status"] = CheckInStatus.OFF
+    elif settlement is Outcome.BLOCKED:
+        values["status"] = CheckInStatus.GONE
     elif following is None:
         values["status"] = CheckInStatus.SILENT
-    await db.execute(_held(update(_check_in), due).values(**values))
+    await db.execute(_SET_HELD, _held(due) | values)
     log = {
         "chat_id": due.person_id,
         "due_date": due.due_date,
@@ -145,12 +188,8 @@ async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: dat
 
 async def give_back(db: AsyncConnection, dues: Sequence[Due]) -> None:
     """End the leases of check-ins that were not begun: they are due again at once."""
-    for due in dues:
-        await db.execute(
-            _held(update(_check_in), due).values(
-                lease=None, wake_at=_check_in.c.due_at, attempts=_check_in.c.attempts - 1
-            )
-        )
+    if dues:
+        await db.execute(_GIVE_BACK, [_held(due) for due in dues])
 
 
 async def end_leases(db: AsyncConnection) -> None:
@@ -167,11 +206,7 @@ async def end_leases(db: AsyncConnection) -> None:
 
 async def note_answered(db: AsyncConnection, chat_id: int, now: datetime) -> None:
     """Note that the person wrote or tapped: what they chose holds again."""
-    row = (
-        (await db.execute(select(_check_in).where(_check_in.c.chat_id == chat_id)))
-        .mappings()
-        .first()
-    )
+    row = (await db.execute(_READ, {"of_chat": chat_id})).mappings().first()
     if row is None:
         return
     values: dict[str, Any] = {"unanswered": 0}
@@ -186,7 +221,7 @@ async def note_answered(db: AsyncConnection, chat_id: int, now: datetime) -> Non
         }
     if row["status"] == CheckInStatus.SILENT:
         values["status"] = CheckInStatus.ON
-    await db.execute(update(_check_in).where(_check_in.c.chat_id == chat_id).values(**values))
+    await db.execute(_SET, {"of_chat": chat_id} | values)
 
 
 def _rule(row: Any) -> Rule:
@@ -195,17 +230,12 @@ def _rule(row: Any) -> Rule:
 
 async def find_last_done(db: AsyncConnection, chat_id: int) -> LastDone:
     """Find when a person last gave a rating and last finished a session."""
-    rated = select(func.max(_rating.c.at)).where(_rating.c.chat_id == chat_id)
-    finished = select(func.max(_session.c.ended_at)).where(
-        _session.c.chat_id == chat_id, _session.c.ending == "finished"
-    )
-    return LastDone((await db.execute(rated)).scalar(), (await db.execute(finished)).scalar())
+    return LastDone(*(await db.execute(_LAST_DONE, {"of_chat": chat_id})).one())
 
 
 async def find_choice(db: AsyncConnection, due: Due) -> Choice:
     """Find what the person chose about a claimed prompt."""
-    columns = (_check_in.c.unanswered, _check_in.c.once, _check_in.c.minute_of_day)
-    row = (await db.execute(select(*columns).where(_check_in.c.chat_id == due.person_id))).first()
+    row = (await db.execute(_CHOICE, {"of_chat": due.person_id})).first()
     if row is None:
         return Choice(Pace.AS_CHOSEN, asked_for=False)
     usual = local_instant(due.due_date, row.minute_of_day, due.zone)
@@ -217,10 +247,6 @@ async def prune_log(db: AsyncConnection, now: datetime) -> None:
     await db.execute(delete(_log).where(_log.c.settled_at < now - KEEP_LOG))
 
 
-def _held(statement: Any, due: Due) -> Any:
-    """Limit a statement to the row this claim still holds."""
-    return statement.where(
-        _check_in.c.chat_id == due.person_id,
-        _check_in.c.lease == due.lease,
-        _check_in.c.due_date == due.due_date,
-    )
+def _held(due: Due) -> dict[str, Any]:
+    """Find the row only while this claim holds it."""
+    return {"of_chat": due.person_id, "of_lease": due.lease, "of_date": due.due_date}

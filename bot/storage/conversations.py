@@ -53,6 +53,30 @@ _SHOWN = (
         picture_key=bindparam("picture_key"),
     )
 )
+_OWED = (
+    select(
+        _conversation.c.chat_id,
+        _conversation.c.data,
+        _conversation.c.version,
+        _conversation.c.shown_version,
+        _conversation.c.message_id,
+        _conversation.c.picture_key,
+    )
+    .join(_person, _person.c.chat_id == _conversation.c.chat_id)
+    .where(
+        _conversation.c.version != _conversation.c.shown_version,
+        _conversation.c.updated_at <= bindparam("before"),
+        _person.c.gone_at.is_(None),
+    )
+    .order_by(_conversation.c.updated_at)
+    .limit(bindparam("most"))
+    .with_for_update(of=_conversation, skip_locked=True)
+)
+_OWED_TAKEN = (
+    update(_conversation)
+    .where(_conversation.c.chat_id.in_(bindparam("chats", expanding=True)))
+    .values(updated_at=bindparam("updated_at"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +151,18 @@ async def note_shown(
     await db.execute(_SHOWN, {"chat": chat_id, **shown})
 
 
-async def find_owed(
+async def claim_owed(
     db: AsyncConnection, now: datetime, *, after: timedelta, limit: int
 ) -> Sequence[tuple[int, Saved]]:
-    """Find conversations whose last change never reached the person, oldest first."""
-    query = (
-        select(
-            _conversation.c.chat_id,
-            _conversation.c.data,
-            _conversation.c.version,
-            _conversation.c.shown_version,
-            _conversation.c.message_id,
-            _conversation.c.picture_key,
-        )
-        .join(_person, _person.c.chat_id == _conversation.c.chat_id)
-        .where(
-            _conversation.c.version != _conversation.c.shown_version,
-            _conversation.c.updated_at <= now - after,
-            _person.c.gone_at.is_(None),
-        )
-        .order_by(_conversation.c.updated_at)
-        .limit(limit)
-    )
-    return [(row[0], Saved(*row[1:])) for row in await db.execute(query)]
+    """Take conversations whose last change has not reached the person for ``after``.
+
+    Oldest first. No other worker gets them for as long again, and what cannot be shown goes
+    to the back of the queue. A call that finds nothing takes no write lock.
+    """
+    found = (await db.execute(_OWED, {"before": now - after, "most": limit})).all()
+    if found:
+        await db.execute(_OWED_TAKEN, {"chats": [row[0] for row in found], "updated_at": now})
+    return [(row[0], Saved(*row[1:])) for row in found]
 
 
 async def mark_gone(db: AsyncConnection, chat_id: int, now: datetime) -> None:

@@ -11,10 +11,19 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, event
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.storage import sqlite
 
 
 class DatabaseError(Exception):
@@ -25,10 +34,38 @@ STORAGE_FAILURES = (SQLAlchemyError, OSError)
 """What a handler may see when the database is down, full or unreadable."""
 
 
+def may_pass(error: Exception) -> bool:
+    """Whether an error is storage's own and trying again can help.
+
+    What is wrong with one row stays wrong: repeating it would only hold up everyone else.
+    """
+    if isinstance(error, StatementError):
+        return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)
+    return isinstance(error, STORAGE_FAILURES)
+
+
 def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     return config
+
+
+_SQLITE_OPTIONS: dict[str, Any] = {
+    "poolclass": AsyncAdaptedQueuePool,  # in memory, too: a shared connection mixes transactions
+    "pool_size": 1,
+    "max_overflow": 0,
+}
+_POSTGRESQL_OPTIONS: dict[str, Any] = {
+    "pool_size": 10,
+    "connect_args": {"timeout": 10, "command_timeout": 60},  # seconds; a lost server is an error
+}
+_MIGRATION_LOCK = 0x4261636B  # "Back": workers that start together migrate one after the other
+_TRACES = "traces of what was deleted"
+
+
+def leave_no_trace(db: AsyncConnection) -> None:
+    """Have what this transaction deletes overwritten on disk as soon as it is committed."""
+    db.info[_TRACES] = True
 
 
 class Database:
@@ -41,7 +78,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self.url = make_url(url)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:  # a port that is no number
             raise DatabaseError(
                 "DATABASE_URL is not a database address; "
                 "use sqlite+aiosqlite:///data/backease.db or postgresql+asyncpg://…"
@@ -51,10 +88,10 @@ class Database:
             raise DatabaseError(
                 "DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
             )
-        pool = {"pool_size": 1, "max_overflow": 0} if self.sqlite else {"pool_size": 10}
-        if self.sqlite and self.url.database in {None, "", ":memory:"}:
-            pool = {}
-        self.engine: AsyncEngine = create_async_engine(self.url, hide_parameters=True, **pool)
+        options = dict(_POSTGRESQL_OPTIONS)
+        if self.sqlite:
+            options = _SQLITE_OPTIONS | {"async_creator": self._connect_sqlite}
+        self.engine: AsyncEngine = create_async_engine(self.url, hide_parameters=True, **options)
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
         self._lock: IO[str] | None = None
@@ -65,15 +102,22 @@ class Database:
         Raises DatabaseError when another process has the file, when it cannot be read, or
         when it was made by a newer version.
         """
+        try:
+            await self._open()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _open(self) -> None:
         path = self._file()
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self._lock_file(path)
+                path.touch(mode=0o600)  # what it will hold is nobody else's to read
             async with self.engine.begin() as db:
                 await db.run_sync(_migrate)
         except (DBAPIError, OSError) as error:
-            await self.engine.dispose()
             raise DatabaseError(
                 f"the database {self._name()} cannot be opened ({_reason(error)}); "
                 "check that it exists, is readable and that DATABASE_URL is right"
@@ -89,8 +133,15 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction; it is committed when the block ends, undone when it raises."""
-        async with self.engine.begin() as db:
+        async with self.engine.connect() as db:
             yield db
+            await db.commit()
+            if db.info.pop(_TRACES, False) and self.sqlite:
+                await db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def _connect_sqlite(self) -> sqlite.OneTripConnection:
+        args, options = self.engine.dialect.create_connect_args(self.url)
+        return await sqlite.connect(*args, **options)
 
     def _file(self) -> Path | None:
         name = self.url.database
@@ -128,6 +179,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # all tables or none, whatever happens
+    else:
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
     config = _migrations()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     there = MigrationContext.configure(connection).get_current_revision()

@@ -7,13 +7,34 @@ from functools import singledispatch
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import CursorResult, RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import tables
+from bot.storage.database import leave_no_trace
 from bot.storage.tables import CheckInStatus
 from bot.storage.upsert import upsert
 from scheduler.recurrence import Rule, next_occurrence
+
+_check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
+_log = tables.CheckInLog.__table__  # type: ignore[attr-defined]
+_session = tables.SessionRow.__table__  # type: ignore[attr-defined]
+
+# Built once: building a statement costs more than running it. ``of_`` marks what a row is
+# found by, so that every other parameter names the column it sets.
+_ADD_RATING = insert(tables.PainRating).inline()
+_SET_SESSION = update(_session).where(
+    _session.c.chat_id == bindparam("of_chat"), _session.c.number == bindparam("of_number")
+)
+_READ_CHECK_IN = select(_check_in).where(_check_in.c.chat_id == bindparam("of_chat"))
+_SET_CHECK_IN = update(_check_in).where(_check_in.c.chat_id == bindparam("of_chat"))
+_UNANSWERED = (
+    _log.c.chat_id == bindparam("of_chat"),
+    _log.c.due_date == bindparam("of_date"),
+    _log.c.answered_at.is_(None),
+)
+_ANSWER = update(_log).where(*_UNANSWERED)
+_FORGET_PROMPT = delete(_log).where(*_UNANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,35 +226,27 @@ async def _(record: StepSettled, db: AsyncConnection, chat_id: int, now: datetim
 
 @_write.register
 async def _(record: SessionEnded, db: AsyncConnection, chat_id: int, now: datetime) -> None:
-    session = tables.SessionRow.__table__  # type: ignore[attr-defined]
-    await db.execute(
-        update(session)
-        .where(session.c.chat_id == chat_id, session.c.number == record.number)
-        .values(ended_at=now, ending=record.ending)
-    )
+    found = {"of_chat": chat_id, "of_number": record.number}
+    await db.execute(_SET_SESSION, found | {"ended_at": now, "ending": record.ending})
 
 
 @_write.register
 async def _(record: Rated, db: AsyncConnection, chat_id: int, now: datetime) -> None:
-    await db.execute(
-        insert(tables.PainRating).values(
-            chat_id=chat_id,
-            at=now,
-            value=record.value,
-            occasion=record.occasion,
-            session=record.session,
-        )
-    )
+    row = {
+        "chat_id": chat_id,
+        "at": now,
+        "value": record.value,
+        "occasion": record.occasion,
+        "session": record.session,
+    }
+    await db.execute(_ADD_RATING, row)
 
 
 @_write.register
 async def _(record: CheckInSet, db: AsyncConnection, chat_id: int, now: datetime) -> None:
-    check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
-    sent = (
-        await db.execute(select(check_in.c.last_sent_date).where(check_in.c.chat_id == chat_id))
-    ).scalar()
+    before = await _find_check_in(db, chat_id)
     rule = Rule(record.zone, record.minute_of_day, record.weekdays, record.every_days)
-    due = next_occurrence(rule, now, sent)
+    due = next_occurrence(rule, now, before["last_sent_date"] if before else None)
     row = {
         "chat_id": chat_id,
         "status": CheckInStatus.ON,
@@ -254,9 +267,12 @@ async def _(record: CheckInSet, db: AsyncConnection, chat_id: int, now: datetime
     await upsert(db, tables.CheckIn, row)
 
 
+async def _find_check_in(db: AsyncConnection, chat_id: int) -> RowMapping | None:
+    return (await db.execute(_READ_CHECK_IN, {"of_chat": chat_id})).mappings().first()
+
+
 async def _set_check_in(db: AsyncConnection, chat_id: int, **values: Any) -> None:
-    check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
-    await db.execute(update(check_in).where(check_in.c.chat_id == chat_id).values(**values))
+    await db.execute(_SET_CHECK_IN, {"of_chat": chat_id} | values)
 
 
 @_write.register
@@ -266,10 +282,7 @@ async def _(record: CheckInOff, db: AsyncConnection, chat_id: int, now: datetime
 
 @_write.register
 async def _(record: CheckInPaused, db: AsyncConnection, chat_id: int, now: datetime) -> None:
-    check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
-    row = (
-        (await db.execute(select(check_in).where(check_in.c.chat_id == chat_id))).mappings().first()
-    )
+    row = await _find_check_in(db, chat_id)
     if row is None:
         return
     rule = Rule(row["zone"], row["minute_of_day"], row["weekdays"], row["every_days"])
@@ -289,10 +302,14 @@ async def _(record: CheckInPaused, db: AsyncConnection, chat_id: int, now: datet
 
 @_write.register
 async def _(record: CheckInSnoozed, db: AsyncConnection, chat_id: int, now: datetime) -> None:
+    row = await _find_check_in(db, chat_id)
+    if row is None:
+        return
     later = now + timedelta(minutes=record.minutes)
     await _set_check_in(
         db,
         chat_id,
+        status=CheckInStatus.ON if row["once"] else row["status"],  # once sent, it was off
         due_date=record.due_date,
         due_at=later,
         wake_at=later,
@@ -300,36 +317,28 @@ async def _(record: CheckInSnoozed, db: AsyncConnection, chat_id: int, now: date
         sending_at=None,
         attempts=0,
     )
-    log = tables.CheckInLog.__table__  # type: ignore[attr-defined]
-    await db.execute(
-        delete(log).where(
-            log.c.chat_id == chat_id,
-            log.c.due_date == record.due_date,
-            log.c.answered_at.is_(None),
-        )
-    )
+    await db.execute(_FORGET_PROMPT, {"of_chat": chat_id, "of_date": record.due_date})
 
 
 @_write.register
 async def _(record: CheckInOnce, db: AsyncConnection, chat_id: int, now: datetime) -> None:
-    check_in = tables.CheckIn.__table__  # type: ignore[attr-defined]
-    query = select(check_in.c.zone, check_in.c.status).where(check_in.c.chat_id == chat_id)
-    row = (await db.execute(query)).first()
+    row = await _find_check_in(db, chat_id)
+    zone = row["zone"] if row is not None else "UTC"
     later = now + timedelta(minutes=record.minutes)
-    if row is not None and row.status == CheckInStatus.ON:
-        due_date = later.astimezone(ZoneInfo(row.zone)).date()
-        return await _write(CheckInSnoozed(due_date, record.minutes), db, chat_id, now)
+    local = later.astimezone(ZoneInfo(zone))
+    if row is not None and row["status"] == CheckInStatus.ON:
+        return await _write(CheckInSnoozed(local.date(), record.minutes), db, chat_id, now)
     once = {
         "chat_id": chat_id,
         "status": CheckInStatus.ON,
-        "zone": row.zone if row is not None else "UTC",
-        "minute_of_day": later.hour * 60 + later.minute,
+        "zone": zone,
+        "minute_of_day": local.hour * 60 + local.minute,
         "weekdays": 127,
         "every_days": 1,
         "once": True,
         "paused_until": None,
         "unanswered": 0,
-        "due_date": later.date(),
+        "due_date": local.date(),
         "due_at": later,
         "wake_at": later,
         "lease": None,
@@ -342,7 +351,6 @@ async def _(record: CheckInOnce, db: AsyncConnection, chat_id: int, now: datetim
 
 @_write.register
 async def _(record: CheckInAnswered, db: AsyncConnection, chat_id: int, now: datetime) -> None:
-    log = tables.CheckInLog.__table__  # type: ignore[attr-defined]
     row = {
         "chat_id": chat_id,
         "due_date": record.due_date,
@@ -352,15 +360,8 @@ async def _(record: CheckInAnswered, db: AsyncConnection, chat_id: int, now: dat
         "rating": None,
     }
     await upsert(db, tables.CheckInLog, row, keep=True)
-    first = await db.execute(
-        update(log)
-        .where(
-            log.c.chat_id == chat_id,
-            log.c.due_date == record.due_date,
-            log.c.answered_at.is_(None),
-        )
-        .values(answered_at=now, rating=record.rating)
-    )
+    found = {"of_chat": chat_id, "of_date": record.due_date}
+    first = await db.execute(_ANSWER, found | {"answered_at": now, "rating": record.rating})
     if cast("CursorResult[Any]", first).rowcount:
         await _write(Rated(record.rating, "check_in"), db, chat_id, now)
 
@@ -369,3 +370,4 @@ async def _(record: CheckInAnswered, db: AsyncConnection, chat_id: int, now: dat
 async def _(record: Erased, db: AsyncConnection, chat_id: int, now: datetime) -> None:
     for table in tables.PERSONAL:
         await db.execute(delete(table).where(table.chat_id == chat_id))  # type: ignore[attr-defined]
+    leave_no_trace(db)

@@ -205,8 +205,8 @@ class MediaFile(SQLModel, table=True):
 
 
 PERSONAL: tuple[type[SQLModel], ...] = (
-    CheckInLog,
     CheckIn,
+    CheckInLog,
     PainRating,
     SessionStep,
     SessionRow,
@@ -215,4 +215,7 @@ PERSONAL: tuple[type[SQLModel], ...] = (
     Consent,
     Person,
 )
-"""Every table that holds something about a person, children first."""
+"""Every table that holds something about a person, in the order in which it is erased.
+
+The check-in goes first: a prompt that is being settled holds it, and writes the log next.
+"""

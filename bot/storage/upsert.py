@@ -47,6 +47,4 @@ def _statement(
         for name in names
         if name not in keys and name not in unchanged
     }
-    return cast(
-        "Executable", statement.on_conflict_do_update(index_elements=keys, set_=values)
-    )
+    return cast("Executable", statement.on_conflict_do_update(index_elements=keys, set_=values))
