@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.care.progression import Outcome
 from bot.care.triage import AgeBand
@@ -287,6 +287,14 @@ class State(Part):
 
     asides: tuple[Aside, ...] = ()
     records: tuple[Record, ...] = Field(default=(), exclude=True)
+
+    @classmethod
+    def load(cls, data: str) -> "State":
+        """Read a stored state. One that cannot be read begins anew: every question again."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError:
+            return cls()
 
     def go(self, place: Place, **changes: Any) -> "State":
         """Return the state at another place."""

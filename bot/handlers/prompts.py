@@ -77,7 +77,7 @@ class PromptDesk:
         ):
             return Outcome.NOT_NEEDED
         world = World(self._content, self._now())
-        state = State.model_validate_json(saved.data)
+        state = State.load(saved.data)
         draw = draw_stop_offer if choice.pace is Pace.ASKING else draw_prompt
         screen = draw(state, due.due_date, world)
         match await self._gateway.send_text(due.chat_id, screen.text, screen.buttons):

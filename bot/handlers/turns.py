@@ -20,13 +20,13 @@ from bot.dialogue.world import World, advice_line, emergency_number
 from bot.storage.check_ins import note_answered
 from bot.storage.conversations import (
     Saved,
+    ShownNotes,
     claim_owed,
     find_conversation,
     hold_conversation,
     mark_applied,
     mark_back,
     mark_gone,
-    note_shown,
     save_conversation,
 )
 from bot.storage.database import STORAGE_FAILURES, Database
@@ -83,6 +83,7 @@ class Turns:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
+        self._shown = ShownNotes(database)
         self._content = content
         self._gateway = gateway
         self._bot_id = bot_id
@@ -175,8 +176,8 @@ class Turns:
             async with asyncio.timeout(COUNTRY_PATIENCE_SECONDS):
                 async with self._database.connection() as db:
                     saved = await find_conversation(db, chat_id)
-            country = State.model_validate_json(saved.data).country if saved else None
-        except (*STORAGE_FAILURES, ValueError):  # down, slow, or a row that cannot be read
+            country = State.load(saved.data).country if saved else None
+        except STORAGE_FAILURES:  # down or slow
             return None
         return country if country in self._content.countries else None
 
@@ -217,9 +218,9 @@ class Turns:
                 known = await find_conversation(db, chat_id)
                 if known is None:  # deleted since, perhaps by this very update
                     return _Turn(State(), _NOTHING, erased=True)
-                return _Turn(State.model_validate_json(known.data), known, repeated=True)
+                return _Turn(State.load(known.data), known, repeated=True)
             before = await hold_conversation(db, chat_id, _EMPTY, now)
-            state = State.model_validate_json(before.data)
+            state = State.load(before.data)
             if before.gone:
                 await mark_back(db, chat_id)
             if before.unanswered:
@@ -322,8 +323,7 @@ class Turns:
     ) -> None:
         """Note what was shown; when that fails the screen is drawn once more later."""
         try:
-            async with self._database.connection() as db:
-                await note_shown(db, chat_id, version, message_id, picture_key)
+            await self._shown.add(chat_id, version, message_id, picture_key)
         except STORAGE_FAILURES as error:
             _log.warning("what was shown could not be noted: %s", type(error).__name__)
 
@@ -366,7 +366,7 @@ class Turns:
             present = await find_conversation(db, chat_id)
         if present is None or present.version != saved.version:
             return  # the person went on meanwhile
-        state = State.model_validate_json(present.data)
+        state = State.load(present.data)
         if present.shown_version == present.version or not await self._send_files(chat_id, state):
             return
         screen = render(state, self._content, self._now())

@@ -1,13 +1,17 @@
 """Where each person is in the dialogue, and which updates have been applied."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import tables
+from bot.storage.database import Database
 from bot.storage.upsert import upsert
 
 _conversation = tables.Conversation.__table__  # type: ignore[attr-defined]
@@ -139,16 +143,53 @@ async def hold_conversation(db: AsyncConnection, chat_id: int, empty: str, now: 
 async def save_conversation(
     db: AsyncConnection, chat_id: int, data: str, version: int, now: datetime
 ) -> None:
-    """Store the next state; it counts as owed until ``note_shown`` is called."""
+    """Store the next state; it counts as owed until it is noted as shown."""
     await db.execute(_SAVE, {"chat": chat_id, "data": data, "version": version, "updated_at": now})
 
 
-async def note_shown(
-    db: AsyncConnection, chat_id: int, version: int, message_id: int | None, picture_key: str | None
-) -> None:
-    """Note that a version reached the person, and in which message. Never goes backwards."""
-    shown = {"shown_version": version, "message_id": message_id, "picture_key": picture_key}
-    await db.execute(_SHOWN, {"chat": chat_id, **shown})
+class ShownNotes:
+    """Notes what reached people: those who wait at the same moment share a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def add(
+        self, chat_id: int, version: int, message_id: int | None, picture_key: str | None
+    ) -> None:
+        """Note that a version reached the person, and in which message.
+
+        It is stored when this returns; a later version that was noted before stays. Raises the
+        storage failure when it cannot be stored.
+        """
+        note = {"shown_version": version, "message_id": message_id, "picture_key": picture_key}
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(({"chat": chat_id, **note}, stored))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        await stored
+
+    async def _write(self) -> None:
+        while self._waiting:
+            taken: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
+            failure: Exception | None = None
+            try:
+                async with self._database.connection() as db:
+                    taken, self._waiting = self._waiting, taken  # who came meanwhile comes along
+                    # In one order, so that two workers never wait for each other's rows.
+                    notes = sorted((note for note, _ in taken), key=itemgetter("chat"))
+                    await db.execute(_SHOWN, notes)
+            except Exception as error:
+                failure = error
+                taken, self._waiting = taken or self._waiting, []
+            for _, stored in taken:
+                if stored.done():
+                    continue  # who waited was cancelled
+                if failure is None:
+                    stored.set_result(None)
+                else:
+                    stored.set_exception(failure)
 
 
 async def claim_owed(
