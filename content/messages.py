@@ -82,6 +82,7 @@ class Messages(Page):
     danger_because: str
     danger_no_exercise: str
     been_checked: str
+    own_numbers: str
     not_meant: str
     recheck: str
     recheck_no: str
@@ -131,6 +132,7 @@ class Messages(Page):
     dose_each_side: str
     dose_hold: str
     dose_sets: str
+    dose_both: str
     dose_minutes: str
     dose_seconds: str
     feel: str

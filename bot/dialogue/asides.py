@@ -14,7 +14,7 @@ from bot.dialogue.world import (
     local_time,
     source_names,
 )
-from content.models import Education
+from content.models import Education, Urgency
 
 
 def draw_asides(state: State, world: World) -> tuple[str, ...]:
@@ -138,7 +138,8 @@ def summary_words(state: State, world: World) -> str:
     say, episode = world.say, state.episode
     if episode is None:
         return say.progress_none
-    signs = [world.content.red_flags[f].name for f in episode.flags if f in world.content.red_flags]
+    known = [world.content.red_flags[f] for f in episode.flags if f in world.content.red_flags]
+    signs = [sign.name for sign in known if sign.urgency > Urgency.SELF_CARE]
     return "\n".join(
         (
             f"<b>{say.summary_title}</b>",

@@ -192,6 +192,8 @@ def _guard(state: State, world: World) -> State:
         return state if state.place in FIRST else onward(state, world)
     if state.consented and state.place in ASKS_TIME:
         return state
+    if state.place is Place.COUNTRY:  # its numbers are wanted most while a sign stands
+        return state
     if state.standing is not None:
         return state.go(Place.DANGER)
     if state.age is AgeBand.UNDER_18:

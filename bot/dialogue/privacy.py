@@ -134,6 +134,8 @@ def tap_country(state: State, verb: str, arg: str, world: World) -> State:
     country = state.country
     if verb == "other" or arg in world.content.countries:
         country = arg or None
+    if state.standing is not None:
+        return state.go(Place.DANGER, country=country)
     return state.go(Place.SETTINGS, country=country, in_settings=False)
 
 

@@ -384,15 +384,17 @@ def draw_danger(state: State, world: World) -> Screen:
         (
             (button(state, say.been_checked, "checked"),),
             (button(state, say.not_meant, "recheck"),),
+            *(() if state.country else ((button(state, say.own_numbers, "country"),),)),
         ),
     )
 
 
 def tap_danger(state: State, verb: str, arg: str, world: World) -> State:
-    """I've been checked, or that is not what I meant."""
+    """I've been checked, that is not what I meant, or the numbers of my country."""
     if state.standing is None:
         return onward(state, world)
-    return state.go(Place.RECHECK if verb == "recheck" else Place.CHECKED)
+    places = {"recheck": Place.RECHECK, "country": Place.COUNTRY}
+    return state.go(places.get(verb, Place.CHECKED))
 
 
 def said_danger(state: State, said: Said, world: World) -> State | None:

@@ -343,7 +343,9 @@ def dose_words(dose: Dose, world: World) -> str:
         minutes, seconds = divmod(dose.duration_seconds, 60)
         if minutes and not seconds:
             return say.dose_minutes.format(minutes=minutes)
-        return say.dose_seconds.format(seconds=dose.duration_seconds)
+        if minutes:
+            return say.dose_both.format(minutes=minutes, seconds=seconds)
+        return say.dose_seconds.format(seconds=seconds)
     times = say.dose_once if dose.repetitions == 1 else say.dose_times
     words = times.format(count=dose.repetitions)
     if dose.per_side:
