@@ -21,7 +21,9 @@ check: $(VENV)/.dev-ready
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev-ready
-	@for each in benchmarks/[!_]*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+	@for each in benchmarks/[!_]*.py; do \
+		name=$$(basename $$each .py); echo "== $$name"; \
+		$(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lock: $(VENV)/.dev-ready
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra build pyproject.toml -o requirements.lock --upgrade
