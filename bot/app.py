@@ -33,12 +33,14 @@ from bot.storage.check_ins import end_leases, prune_log
 from bot.storage.conversations import prune_applied
 from bot.storage.database import Database, DatabaseError, may_pass
 from bot.storage.media import find_file_id, save_file_id
+from bot.storage.privacy import forget_unconsented
 from bot.transport.limits import ChatBuckets
 from bot.transport.outbox import Gateway
 from bot.transport.processor import ChatOrderProcessor
 from bot.transport.receiver import PollingReceiver
 from bot.transport.request import AiohttpRequest, api_base, proxy_for
 from content.loader import Content, ContentError, load_content
+from content.pictures.manifest import load_stills
 from intents import LexiconError, Reader, load_reader
 from scheduler.budget import Budget
 from scheduler.sender import Sender
@@ -47,7 +49,7 @@ from scheduler.sweep import Woken, add_sweep
 LOCAL_TOKEN = "1:local"  # noqa: S105 - opens nothing: the local chat is on this machine only
 SWEEP_SECONDS = 5
 GRACE_SECONDS = 4
-PRUNE_EVERY = timedelta(hours=24)
+PRUNE_EVERY = timedelta(hours=1)
 
 _log = logging.getLogger("backease")
 
@@ -70,6 +72,7 @@ class Knowledge:
 def load_knowledge() -> Knowledge:
     """Load content and lexicon. Raises when they disagree, naming the id."""
     content = load_content()
+    load_stills()
     try:
         reader = load_reader(
             exercises={e.id: (e.name, *e.other_names) for e in content.exercises.values()},
@@ -201,8 +204,10 @@ class App:
         now = datetime.now(UTC)
         if now - self._pruned_at < PRUNE_EVERY:
             return
+        consent_wait = timedelta(hours=self._knowledge.content.thresholds.consent_hours)
         async with self.database.connection() as db:
             await prune_applied(db, now)
+            await forget_unconsented(db, now - consent_wait)
             await prune_log(db, now)
         self._pruned_at = now
 

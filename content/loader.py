@@ -336,7 +336,9 @@ def _check_links(content: Content, place: Callable[..., str]) -> None:
         _check_ids([tag], content.tags, "leave-out tag", place("substitutions.yaml", tag))
         for pair in swaps.items():
             _check_ids(pair, exercises, "exercise", place("substitutions.yaml", tag, pair[0]))
+    said = {*content.messages.triggers, *content.red_flags}
     for trigger, tag in content.trigger_tags.items():
+        _check_ids([trigger], said, "trigger or danger sign", place("triggers.yaml", trigger))
         _check_ids([tag], content.tags, "leave-out tag", place("triggers.yaml", trigger))
     _check_ids(content.thresholds.sources, sources, "source", place("thresholds.yaml", "sources"))
 

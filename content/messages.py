@@ -229,6 +229,7 @@ class Messages(Page):
     prompt_menu: str
     prompt_standing: str
     ask_stop_prompts: str
+    daily_first: str
     keep_asking: str
     prompt_keep: str
     prompt_off: str
@@ -251,6 +252,7 @@ class Messages(Page):
     country_ask: str
     country_other: str
     exercises: str
+    not_for_you: str
     exercises_where: str
     page_before: str
     page_next: str

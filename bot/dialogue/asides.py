@@ -3,6 +3,7 @@
 from bot.care.review import change_that_counts
 from bot.dialogue.check_in import place_of, when_words
 from bot.dialogue.intake import describe
+from bot.dialogue.library import left_out_words, why_not
 from bot.dialogue.session import dose_words, exercise_words
 from bot.dialogue.state import Aside, AsideKind, State
 from bot.dialogue.world import (
@@ -32,6 +33,9 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
             return answer_words(item, world) if item else say.no_topic
         case AsideKind.EXERCISE:
             exercise = world.content.exercises[aside.id]
+            out = why_not(state, exercise, world)
+            if out:
+                return left_out_words(exercise, out[0], world)
             return (
                 f"<b>{esc(exercise.name)}</b>: {dose_words(exercise.dose, world)}\n\n"
                 f"{exercise_words(exercise, world, full=True)}"
@@ -47,6 +51,8 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
             return see_doctor_words(aside.id, state, world)
         case AsideKind.SWAPPED:
             return say.swapped.format(name=esc(world.content.exercises[aside.id].name))
+        case AsideKind.DAILY_FIRST:
+            return say.daily_first.format(when=when_words(state.check_in, world))
         case AsideKind.CHECK_IN_SET:
             return check_in_words(state, world)
         case AsideKind.SNOOZED:

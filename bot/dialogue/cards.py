@@ -1,16 +1,25 @@
 """Which picture goes with an exercise: for now the position it starts in."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from bot.dialogue.screen import Picture
+from content.loader import ContentError
 from content.models import Exercise
 from content.pictures.manifest import load_stills
 
 
 @cache
-def _stills() -> dict[str, Path]:
-    return dict(load_stills())
+def _stills() -> Mapping[str, Path]:
+    """Find the stills once. A step is never blocked by a picture: without them text stands alone.
+
+    The start has looked at them before (``app.load_knowledge``) and said what is missing.
+    """
+    try:
+        return load_stills()
+    except ContentError:
+        return {}
 
 
 def step_picture(exercise: Exercise) -> Picture | None:

@@ -23,10 +23,11 @@ from bot.storage.records import (
     CheckInPaused,
     CheckInSet,
     CheckInSnoozed,
+    Record,
 )
 from intents.complaint import Answer, Timing
 from intents.times import read_time_reply
-from scheduler.recurrence import local_instant
+from scheduler.recurrence import Rule, local_instant, next_occurrence
 from scheduler.zones import find_zones, is_zone, zones_at
 
 USUAL_MINUTE = 8 * 60
@@ -42,8 +43,7 @@ EVERY_DAY = 127
 def take_timing(state: State, timing: Timing, world: World) -> State:
     """Take a time that was said; ask for what is still open: hour, half of the day, zone."""
     if timing.in_minutes is not None:
-        state = state.record(CheckInOnce(timing.in_minutes))
-        state = state.say(AsideKind.SNOOZED, "", timing.in_minutes)
+        state = ask_once(state, timing.in_minutes, world)
         return back_from_time(state, world) if state.place in ASKS_TIME else state
     weekdays = sum(1 << day for day in timing.weekdays) or EVERY_DAY
     minute = timing.minute_of_day
@@ -250,7 +250,7 @@ def tap_zone_pick(state: State, verb: str, arg: str, world: World) -> State:
     if state.time_asked is None:
         if state.check_in.on:
             moved = state.check_in.but(zone=zone)
-            state = state.but(check_in=moved).record(_as_record(moved, zone))
+            state = state.but(check_in=moved).record(_as_record(moved, zone, world))
         return back_from_time(state, world)
     return state.go(Place.CHECK_IN)
 
@@ -315,10 +315,9 @@ def tap_check_in(state: State, verb: str, arg: str, world: World) -> State:
         return back_from_time(state, world)
     if wanted.once:
         minutes = minutes_until(wanted, zone, world)
-        state = state.but(time_asked=None).record(CheckInOnce(minutes))
-        return back_from_time(state, world).say(AsideKind.SNOOZED, "", minutes)
+        return ask_once(back_from_time(state, world), minutes, world)
     view = wanted.but(on=True, zone=zone)
-    state = state.but(check_in=view, time_asked=None).record(_as_record(view, zone))
+    state = state.but(check_in=view, time_asked=None).record(_as_record(view, zone, world))
     return back_from_time(state, world).say(AsideKind.CHECK_IN_SET)
 
 
@@ -333,8 +332,21 @@ def minutes_until(wanted: CheckInView, zone: str, world: World) -> int:
         day += timedelta(days=1)
 
 
-def _as_record(view: CheckInView, zone: str) -> CheckInSet:
-    return CheckInSet(zone, view.minute_of_day or 0, view.weekdays, view.every_days)
+def ask_once(state: State, minutes: int, world: World) -> State:
+    """Ask once in so many minutes, unless the check-in that is set comes before that."""
+    view = state.check_in
+    if view.on and view.zone is not None:
+        rule = Rule(view.zone, view.minute_of_day or 0, view.weekdays, view.every_days)
+        if next_occurrence(rule, world.now).due_at <= world.now + timedelta(minutes=minutes):
+            return state.say(AsideKind.DAILY_FIRST)
+    return state.record(CheckInOnce(minutes)).say(AsideKind.SNOOZED, "", minutes)
+
+
+def _as_record(view: CheckInView, zone: str, world: World) -> CheckInSet:
+    first = None
+    if view.in_days is not None:
+        first = world.now.astimezone(ZoneInfo(zone)).date() + timedelta(days=view.in_days)
+    return CheckInSet(zone, view.minute_of_day or 0, view.weekdays, view.every_days, first)
 
 
 def said_check_in(state: State, said: Said, world: World) -> State | None:
@@ -455,9 +467,10 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
     if not state.consented:
         return onward(state, world)
     if verb == "later":
-        return state.record(CheckInSnoozed(due, SNOOZE_MINUTES)).say(
-            AsideKind.SNOOZED, "", SNOOZE_MINUTES
-        )
+        again: Record = CheckInSnoozed(due, SNOOZE_MINUTES)
+        if not state.check_in.on:
+            again = CheckInOnce(SNOOZE_MINUTES)
+        return state.record(again).say(AsideKind.SNOOZED, "", SNOOZE_MINUTES)
     if verb == "menu":
         return open_menu(state.but(came_from=state.place), world)
     if verb == "off":

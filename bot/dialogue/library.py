@@ -1,8 +1,10 @@
 """Looking at exercises outside a session: a list for an area, and one page each."""
 
+from bot.care.plan import active_tags
+from bot.care.tags import Tags, why_left_out
 from bot.dialogue.privacy import leave
 from bot.dialogue.screen import Screen
-from bot.dialogue.session import dose_words, exercise_words
+from bot.dialogue.session import case_of, dose_words, exercise_words
 from bot.dialogue.state import Place, State
 from bot.dialogue.world import World, button, esc, rows, source_names
 from content.models import Exercise
@@ -24,9 +26,24 @@ def open_exercise(state: State, exercise: str, world: World) -> State:
     return state.go(Place.EXERCISE, came_from=came, list_exercise=exercise)
 
 
+def why_not(state: State, exercise: Exercise, world: World) -> tuple[str, ...]:
+    """Return the leave-out tags that speak against an exercise for this person, whatever today."""
+    tags = frozenset(state.tags or ())
+    if state.episode is not None:
+        tags = active_tags(case_of(state, world, rating=0), world.content.thresholds)
+    return why_left_out(exercise, Tags.of(tags), world.content.substitutions)
+
+
 def _listed(state: State, world: World) -> list[Exercise]:
     area = state.list_area or "general"
-    return [each for each in world.content.exercises.values() if area in each.areas]
+    found = [each for each in world.content.exercises.values() if area in each.areas]
+    return [each for each in found if not why_not(state, each, world)]
+
+
+def left_out_words(exercise: Exercise, tag: str, world: World) -> str:
+    """Say that an exercise is left out for this person, and why."""
+    why = world.content.tags[tag].means
+    return world.say.not_for_you.format(name=esc(exercise.name), why=esc(why))
 
 
 def draw_exercises(state: State, world: World) -> Screen:
@@ -74,6 +91,10 @@ def draw_exercise(state: State, world: World) -> Screen:
     """Show one exercise in full."""
     say = world.say
     exercise = world.content.exercises[state.list_exercise or ""]
+    out = why_not(state, exercise, world)
+    if out:
+        last = (button(state, say.all_exercises, "list"), button(state, say.back, "back"))
+        return Screen(left_out_words(exercise, out[0], world), (last,))
     sources = source_names(exercise.sources[:3], world)
     text = "\n\n".join(
         (
@@ -90,6 +111,7 @@ def draw_exercise(state: State, world: World) -> Screen:
             (say.harder_is, exercise.harder[:1]),
         )
         for each in ids
+        if not why_not(state, world.content.exercises[each], world)
     ]
     return Screen(
         text,

@@ -126,6 +126,7 @@ class AsideKind(StrEnum):
     CHECK_IN_PAUSED = "check_in_paused"
     SNOOZED = "snoozed"
     KEEP_ASKING = "keep_asking"
+    DAILY_FIRST = "daily_first"
     DENIED = "denied"
     UPPER_BACK = "upper_back"
     STANDING = "standing"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram.error import TelegramError
 
 from bot.care.triage import triage
@@ -172,13 +173,16 @@ class Turns:
 
     async def _country_soon(self, chat_id: int) -> str | None:
         """Return the country a person has set, if the database answers within half a second."""
-        try:
-            async with asyncio.timeout(COUNTRY_PATIENCE_SECONDS):
-                async with self._database.connection() as db:
-                    saved = await find_conversation(db, chat_id)
-            country = State.load(saved.data).country if saved else None
-        except STORAGE_FAILURES:  # down or slow
-            return None
+        reading = asyncio.ensure_future(self._country(chat_id))
+        reading.add_done_callback(_take_note)
+        # Not cancelled when it is late: a cancelled statement is waited for, the answer is not.
+        done, _ = await asyncio.wait({reading}, timeout=COUNTRY_PATIENCE_SECONDS)
+        return reading.result() if done and reading.exception() is None else None
+
+    async def _country(self, chat_id: int) -> str | None:
+        async with self._database.connection() as db:
+            saved = await find_conversation(db, chat_id)
+        country = State.load(saved.data).country if saved else None
         return country if country in self._content.countries else None
 
     async def _without_storage(self, chat_id: int, update_id: int, event: Event) -> None:
@@ -213,7 +217,8 @@ class Turns:
     async def _apply(self, chat_id: int, update_id: int, event: Event) -> _Turn:
         """Apply an event in one transaction; nothing in here waits for the network."""
         now = self._now()
-        async with self._database.connection() as db:
+
+        async def decide(db: AsyncConnection) -> _Turn:
             if not await mark_applied(db, self._bot_id, update_id, now):
                 known = await find_conversation(db, chat_id)
                 if known is None:  # deleted since, perhaps by this very update
@@ -235,6 +240,8 @@ class Turns:
             if not erased:
                 await save_conversation(db, chat_id, after.model_dump_json(), version, now)
             return _Turn(after, before, erased=erased)
+
+        return await self._database.run(decide)
 
     # ------------------------------------------------------------ show
 
@@ -273,7 +280,11 @@ class Turns:
         """Show a screen: a tap edits its message, anything else makes a new one below."""
         outcome: Outcome = Missing()
         for text in screen.lead:
-            await self._gateway.send_text(chat_id, text)
+            said = await self._gateway.send_text(chat_id, text)
+            if isinstance(said, Gone):
+                return await self.note_gone(chat_id)
+            if not isinstance(said, Shown):
+                return None  # still owed: drawn again, advice and all
         if press is not None and press.message_id is not None and not screen.lead:
             outcome = await self._edit(chat_id, press, screen, before)
         if isinstance(outcome, Missing):
@@ -288,6 +299,7 @@ class Turns:
             await self._note(chat_id, version, outcome.message_id, key)
         elif isinstance(outcome, Gone):
             await self.note_gone(chat_id)
+        return None
 
     async def _edit(self, chat_id: int, press: Press, screen: Screen, before: Saved) -> Outcome:
         assert press.message_id is not None  # noqa: S101 - the caller has looked
@@ -381,6 +393,12 @@ class Turns:
         """Note that the person let the bot write again."""
         async with self._database.connection() as db:
             await mark_back(db, chat_id)
+
+
+def _take_note(reading: asyncio.Future[str | None]) -> None:
+    """Take a failure nobody waits for any more, so that asyncio does not report it."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 _EMPTY = State().model_dump_json()

@@ -153,7 +153,8 @@ async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: dat
     unanswered: int = row["unanswered"]
     if settlement in (Outcome.SENT, Outcome.DOUBTFUL):
         unanswered += row["answered_at"] is None  # an answer can be quicker than this
-        values |= {"unanswered": unanswered, "last_sent_date": due.due_date}
+        last_sent = max(due.due_date, row["last_sent_date"] or due.due_date)
+        values |= {"unanswered": unanswered, "last_sent_date": last_sent}
     following = next_check_in(
         _rule(row),
         unanswered,

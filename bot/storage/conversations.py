@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -172,17 +173,14 @@ class ShownNotes:
 
     async def _write(self) -> None:
         while self._waiting:
-            taken: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
+            taken, self._waiting = self._waiting, []
+            # In one order, so that two workers never wait for each other's rows.
+            notes = sorted((note for note, _ in taken), key=itemgetter("chat"))
             failure: Exception | None = None
             try:
-                async with self._database.connection() as db:
-                    taken, self._waiting = self._waiting, taken  # who came meanwhile comes along
-                    # In one order, so that two workers never wait for each other's rows.
-                    notes = sorted((note for note, _ in taken), key=itemgetter("chat"))
-                    await db.execute(_SHOWN, notes)
+                await self._database.run(partial(_note_shown, notes=notes))
             except Exception as error:
                 failure = error
-                taken, self._waiting = taken or self._waiting, []
             for _, stored in taken:
                 if stored.done():
                     continue  # who waited was cancelled
@@ -190,6 +188,10 @@ class ShownNotes:
                     stored.set_result(None)
                 else:
                     stored.set_exception(failure)
+
+
+async def _note_shown(db: AsyncConnection, notes: Sequence[dict[str, Any]]) -> None:
+    await db.execute(_SHOWN, notes)
 
 
 async def claim_owed(

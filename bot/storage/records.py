@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, RowMapping, bindparam, delete, insert, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import tables
-from bot.storage.database import leave_no_trace
+from bot.storage.sqlite import leave_no_trace
 from bot.storage.tables import CheckInStatus
 from bot.storage.upsert import upsert
 from scheduler.recurrence import Rule, next_occurrence
@@ -97,12 +97,16 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class CheckInSet:
-    """A check-in at a local wall-clock time; ``weekdays`` has Monday as bit 0."""
+    """A check-in at a local wall-clock time; ``weekdays`` has Monday as bit 0.
+
+    ``not_before`` is its first local date, None for "as soon as it fits".
+    """
 
     zone: str
     minute_of_day: int
     weekdays: int
     every_days: int = 1
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,8 @@ async def _(record: Rated, db: AsyncConnection, chat_id: int, now: datetime) -> 
 async def _(record: CheckInSet, db: AsyncConnection, chat_id: int, now: datetime) -> None:
     before = await _find_check_in(db, chat_id)
     rule = Rule(record.zone, record.minute_of_day, record.weekdays, record.every_days)
-    due = next_occurrence(rule, now, before["last_sent_date"] if before else None)
+    last_sent = before["last_sent_date"] if before else None
+    due = next_occurrence(rule, now, last_sent, not_before=record.not_before)
     row = {
         "chat_id": chat_id,
         "status": CheckInStatus.ON,

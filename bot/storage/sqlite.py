@@ -1,84 +1,167 @@
-"""SQLite behind an event loop, with one trip to its thread for each statement.
+"""SQLite behind an event loop: one connection, in a thread of its own.
 
-aiosqlite makes four: for a cursor, to execute, to fetch and to close. A trip costs about a tenth
-of a millisecond of CPU, which is more than most of our statements.
+A trip to the thread costs more CPU than most of our statements, so ``run`` makes one for a
+whole transaction.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar, cast
 
-import aiosqlite
+from sqlalchemy import URL, Connection, CursorResult, Executable, StaticPool, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+T = TypeVar("T")
 
-class OneTripConnection(aiosqlite.Connection):
-    """A connection whose cursors make one trip, and which knows when nothing is to be undone."""
-
-    def cursor(self) -> "OneTripCursor":  # type: ignore[override]
-        """Make a cursor; it costs nothing."""
-        return OneTripCursor(self)
-
-    async def run(self, work: Callable[..., None], *args: Any) -> None:
-        """Run something in the connection's thread."""
-        await self._execute(work, *args)  # type: ignore[no-untyped-call]
-
-    async def commit(self) -> None:
-        """Commit, if there is something to commit."""
-        if self.in_transaction:
-            await super().commit()
-
-    async def rollback(self) -> None:
-        """Undo, if there is something to undo."""
-        if self.in_transaction:
-            await super().rollback()
+_TRACES = "traces of what was deleted"
 
 
-class OneTripCursor:
-    """As much of a cursor as SQLAlchemy uses. The rows come along with the statement."""
+def leave_no_trace(db: AsyncConnection) -> None:
+    """Have what this transaction deletes overwritten on disk as soon as it is committed."""
+    db.info[_TRACES] = True
 
-    def __init__(self, connection: OneTripConnection) -> None:
-        self._connection = connection
-        self._rows: Sequence[Any] = ()
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
-        self.arraysize = 1
 
-    async def __aenter__(self) -> "OneTripCursor":
-        return self
+class SqliteThread:
+    """A SQLite database; transactions come one after the other.
 
-    async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> "OneTripCursor":
-        """Run one statement and fetch its rows."""
-        await self._connection.run(self._execute, statement, parameters)
-        return self
+    One writer is both faster and steadier here than several that wait for each other. Nothing
+    waits for the disk in the event loop, and who stops waiting for a transaction harms no other.
+    """
 
-    async def executemany(self, statement: str, rows: Iterable[Iterable[Any]]) -> "OneTripCursor":
-        """Run one statement for each row of parameters."""
-        await self._connection.run(self._execute_many, statement, rows)
-        return self
+    def __init__(self, url: URL) -> None:
+        self.engine = create_engine(
+            url.set(drivername="sqlite"),
+            hide_parameters=True,
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},  # used by one thread at a time
+        )
+        event.listen(self.engine, "connect", _prepare)
+        self._thread: ThreadPoolExecutor | None = None
+        self._db: Connection | None = None
+        self._turn = asyncio.Lock()
 
-    async def fetchall(self) -> Sequence[Any]:
-        """Hand over the rows."""
-        return self._rows
+    async def run(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Run a transaction in the thread: committed when ``work`` returns, else undone."""
+        async with self._turn:
+            return await self._trip(self._transact, work)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction whose statements are run in the thread, one by one."""
+        async with self._turn:
+            db = await self._trip(self._connected)
+            try:
+                yield cast("AsyncConnection", _Stepwise(db, self._trip))
+                await self._trip(_commit, db)
+            except BaseException:
+                await self._trip(db.rollback)
+                raise
 
     async def close(self) -> None:
-        """Nothing is open between two trips."""
+        """Finish what is under way and close the connection."""
+        async with self._turn:
+            if self._thread is not None:
+                await self._trip(self._disconnect)
+                self._thread.shutdown(wait=False)
+                self._thread = None
 
-    def _execute(self, statement: str, parameters: Any) -> None:
-        self._keep(self._connection._conn.execute(statement, parameters))
+    def _trip(self, work: Callable[..., T], *args: Any) -> Awaitable[T]:
+        """Have the thread do something; it is done even if nobody waits any more."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        loop = asyncio.get_running_loop()
+        return asyncio.shield(loop.run_in_executor(self._thread, work, *args))
 
-    def _execute_many(self, statement: str, rows: Any) -> None:
-        self._keep(self._connection._conn.executemany(statement, rows))
+    def _connected(self) -> Connection:
+        if self._db is None:
+            self._db = self.engine.connect()
+        return self._db
 
-    def _keep(self, cursor: sqlite3.Cursor) -> None:
-        self.description = cursor.description
-        self._rows = cursor.fetchall() if cursor.description else ()
-        self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
-        cursor.close()
+    def _disconnect(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+        self.engine.dispose()
+
+    def _transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        db = self._connected()
+        try:
+            result = _finish(work(cast("AsyncConnection", _Direct(db))))
+            _commit(db)
+        except BaseException:
+            db.rollback()
+            raise
+        return result
 
 
-async def connect(*args: Any, **options: Any) -> OneTripConnection:
-    """Open a connection with the arguments of ``sqlite3.connect``."""
-    connection = OneTripConnection(lambda: sqlite3.connect(*args, **options), 1)
-    connection._thread.daemon = True  # a process that was not closed in order can still end
-    return await connection  # type: ignore[return-value]
+class _Direct:
+    """As much of an AsyncConnection as storage uses, inside the thread: nothing is waited for."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self.dialect = db.dialect
+        self.info = db.info
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        return self._db.execute(statement, parameters)
+
+    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[Any]:
+        return self._db.exec_driver_sql(statement, parameters)
+
+    async def run_sync(self, work: Callable[..., T], *args: Any) -> T:
+        return work(self._db, *args)
+
+
+class _Stepwise:
+    """The same from outside the thread: each statement is a trip."""
+
+    def __init__(self, db: Connection, trip: Callable[..., Awaitable[Any]]) -> None:
+        self._db = db
+        self._trip = trip
+        self.dialect = db.dialect
+        self.info = db.info
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        result: CursorResult[Any] = await self._trip(self._db.execute, statement, parameters)
+        return result
+
+    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[Any]:
+        result: CursorResult[Any] = await self._trip(
+            self._db.exec_driver_sql, statement, parameters
+        )
+        return result
+
+    async def run_sync(self, work: Callable[..., T], *args: Any) -> T:
+        result: T = await self._trip(work, self._db, *args)
+        return result
+
+
+def _finish(work: Awaitable[T]) -> T:
+    """Run a coroutine that has nothing to wait for."""
+    steps = work.__await__()
+    try:
+        next(steps)
+    except StopIteration as end:
+        return cast("T", end.value)
+    finally:
+        cast("Any", work).close()
+    raise RuntimeError("a transaction waits for nothing but its statements")
+
+
+def _commit(db: Connection) -> None:
+    db.commit()
+    if db.info.pop(_TRACES, False):
+        db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.rollback()
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what a person deletes is overwritten
+    cursor.close()
