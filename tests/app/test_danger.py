@@ -186,11 +186,12 @@ def no_table(bot: Running) -> Iterator[None]:
 def no_connection(bot: Running) -> Iterator[None]:
     """Let every transaction of the running bot fail before it begins."""
 
-    def refuse() -> NoReturn:
+    def refuse(*_: object) -> NoReturn:
         raise OperationalError("connect", {}, OSError("the server is away"))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bot.database, "connection", refuse)
+        patch.setattr(bot.database, "run", refuse)
         yield
 
 

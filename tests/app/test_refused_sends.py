@@ -127,3 +127,16 @@ async def test_an_export_that_could_not_be_sent_comes_later_with_its_file(alive:
     files = [each.document for each in await person.seen() if each.document]
     assert len(files) == 1
     assert await person.count(SORRY) == 0
+
+
+@pytest.mark.parametrize("refusal", [TOO_MANY, SERVER, NETWORK], ids=["429", "502", "network"])
+async def test_an_answer_too_long_for_the_picture_is_not_lost_when_its_sending_fails(
+    alive: Running, refusal: Exception
+) -> None:
+    person = alive.person
+    await person.to_player()
+    alive.telegram.fail_next("sendMessage", refusal)
+    await person.write("should i rest in bed?")
+    await until(lambda: person.count("Should I rest in bed?"), what="the answer")
+    await until(lambda: nothing_owed(alive), what="nothing to be owed")
+    assert (await person.last()).text.startswith("1 of ")
