@@ -1,6 +1,5 @@
 """How many messages a second may leave: replies first, prompts take what they leave."""
 
-import asyncio
 import time
 from collections.abc import Callable
 
@@ -40,14 +39,6 @@ class Budget:
             self._tokens -= 1
             return 0.0
         return (1 - self._tokens) / self._rate
-
-    async def take_prompt(self) -> None:
-        """Wait until a prompt may be sent, and count it."""
-        while True:
-            seconds = self.try_prompt()
-            if not seconds:
-                return
-            await asyncio.sleep(seconds)
 
     def _refill(self) -> None:
         now = self._clock()

@@ -1,7 +1,7 @@
 """How not to be a nuisance: when prompts get fewer, wait, or stop."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from scheduler.recurrence import Occurrence, Rule, next_occurrence
@@ -61,13 +61,6 @@ def next_check_in(
 def is_quiet(local: datetime) -> bool:
     """Whether a local time is in the quiet hours, 22:00 to 06:00: no prompt nobody chose."""
     return local.hour >= _QUIET_FROM_HOUR or local.hour < _QUIET_UNTIL_HOUR
-
-
-def snoozed(occurrence: Occurrence, now: datetime, minutes: int) -> Occurrence:
-    """The same occurrence, ``minutes`` from now (1 to 720). The person chose that time."""
-    if not 1 <= minutes <= 12 * 60:
-        raise ValueError("minutes must be from 1 to 720")
-    return replace(occurrence, due_at=now + timedelta(minutes=minutes))
 
 
 def is_wanted(

@@ -343,6 +343,7 @@ class Turns:
         """Send what the state says was handed over; False when it has not arrived."""
         if not any(aside.kind is AsideKind.EXPORTED for aside in state.asides):
             return True
+        await self._gateway.typing(chat_id)
         async with self._database.connection() as db:
             rows = await collect_person(db, chat_id)
         data = json.dumps(rows, indent=2, ensure_ascii=False).encode()

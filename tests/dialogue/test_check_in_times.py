@@ -47,4 +47,4 @@ def test_later_on_an_old_prompt_asks_once_when_the_check_in_is_off(talk: Talk) -
     assert isinstance(talk.records[-1], CheckInSnoozed)
     talk.say("stop reminding me")
     talk.press("v1:daily:2026-11-23:later")
-    assert talk.records[-1] == CheckInOnce(60)
+    assert talk.records[-1:] == [CheckInOnce(60)]

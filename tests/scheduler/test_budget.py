@@ -1,7 +1,5 @@
 """Do replies always go first, and prompts only when there is room?"""
 
-import asyncio
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,11 +54,3 @@ def test_prompts_never_exceed_the_rate_by_more_than_the_burst(
         elif budget.try_prompt() == 0:
             prompts += 1
         assert prompts <= clock.now * per_second + max(1, per_second / 5) + 1e-6
-
-
-async def test_waiting_for_a_prompts_turn_ends() -> None:
-    budget = Budget(200)
-    for _ in range(40):
-        budget.take_reply()
-    async with asyncio.timeout(2):
-        await budget.take_prompt()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.manners import Pace, is_quiet, is_wanted, next_check_in, pace_of, snoozed
-from scheduler.recurrence import Occurrence, Rule
+from scheduler.manners import Pace, is_quiet, is_wanted, next_check_in, pace_of
+from scheduler.recurrence import Rule
 
 RULE = Rule("Europe/Berlin", 8 * 60)
 WEDNESDAY = date(2026, 7, 1)
@@ -75,18 +75,6 @@ def test_one_prompt_a_day_at_most(unanswered: int, after: datetime) -> None:
 )
 def test_nights_are_quiet(hour: int, minute: int, quiet: bool) -> None:
     assert is_quiet(datetime(2026, 7, 1, hour, minute, tzinfo=UTC)) is quiet
-
-
-def test_a_snooze_is_the_same_check_in_a_little_later() -> None:
-    occurrence = Occurrence(WEDNESDAY, AFTER)
-    now = AFTER + timedelta(minutes=5)
-    assert snoozed(occurrence, now, 30) == Occurrence(WEDNESDAY, AFTER + timedelta(minutes=35))
-
-
-@pytest.mark.parametrize("minutes", [0, -5, 721])
-def test_an_impossible_snooze_is_refused(minutes: int) -> None:
-    with pytest.raises(ValueError, match="minutes"):
-        snoozed(Occurrence(WEDNESDAY, AFTER), AFTER, minutes)
 
 
 @pytest.mark.parametrize("done", ["last_sent", "last_session", "last_rating"])
