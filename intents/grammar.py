@@ -28,7 +28,17 @@ class Grammar:
     denied_feeling: Words
     relative: Words
     says: Words
+    up_to_now: Words
+    degrees: Words
+    less: Words
+    more: Words
+    not_rating_before: Words
+    owners: Words
+    strangers: Words
+    about_others: Words
     self: Words
+    self_speaks: Words
+    only: Words
     age_units: Words
     years: Words
     old_words: Words

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import product
+from itertools import permutations, product
 from typing import Final, NamedTuple
 
 import yaml
@@ -26,10 +26,14 @@ class LexiconError(Exception):
 
 
 class Together(NamedTuple):
-    """Concepts that, met in this order with at most ``gap`` words between two, make a sign."""
+    """Concepts that, met in this order with at most ``gap`` words between two, make a sign.
+
+    A ``loose`` rule may reach over a comma, to the end of the sentence.
+    """
 
     concepts: tuple[str, ...]
     gap: int
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class Lexicon:
     commands: Phrases
     topics: Phrases
     spoken: frozenset[str]  # every word of the lexicon, as written: what repair may choose
+    body: frozenset[str]  # words of the body and of pain, which repair prefers
+    foreign: frozenset[str]  # small words of other languages
     good: frozenset[str]  # every word that is never repaired
     ids: LexiconIds
 
@@ -212,6 +218,8 @@ class _Builder:
             commands=commands,
             topics=topics,
             spoken=frozenset(spoken),
+            body=frozenset(self._texts("body")),
+            foreign=frozenset(self._texts("foreign")),
             good=frozenset(dictionary.keys) | frozenset(dictionary.spelling),
             ids=LexiconIds(
                 areas=tuple(area for area in areas if area != UNSPECIFIED),
@@ -299,7 +307,14 @@ class _Builder:
                     self._known(file, f"{id_}.{field}", name, concepts)
             signs[id_] = Sign(
                 id=id_,
-                together=self._together(file, id_, "together", fields, concepts),
+                together=(
+                    *self._together(file, id_, "together", fields, concepts),
+                    *(
+                        Together(order, rule.gap, loose=True)
+                        for rule in self._together(file, id_, "near", fields, concepts)
+                        for order in permutations(rule.concepts)
+                    ),
+                ),
                 fine=self._together(file, id_, "fine", fields, concepts),
                 absent=tuple(absent),
                 unless=tuple(phrase for phrase in unless if phrase in concepts),
@@ -387,6 +402,7 @@ class _Builder:
     def _dictionary(self, common_words: Sequence[str], numbers: Mapping[str, float]) -> Dictionary:
         for field in (
             "spelling", "irregular", "joined", "apart", "determiners", "fillers", "polite",
+            "body", "foreign",
         ):  # fmt: skip
             if field not in self._words.data:
                 raise self._words.fail(field, "is missing")
@@ -410,7 +426,8 @@ class _Builder:
                 for phrase in phrases:
                     entry, keys = Entry(kind, id_, phrase), dictionary.phrase(phrase)
                     _add(full, keys, entry)
-                    _add(bare, without(keys, polite), entry)
+                    if kind != "social":  # "thanks a lot" is more than "a lot"
+                        _add(bare, without(keys, polite), entry)
         bare.pop((), None)
         return {keys: tuple(entries) for keys, entries in (bare | full).items()}
 
@@ -427,8 +444,8 @@ def _keyed(values: Mapping[str, float], dictionary: Dictionary) -> dict[str, flo
 
 _AS_WRITTEN: Final = frozenset({"idiom", "question", "scope"})  # determiners matter in these
 _SIGN_FIELDS: Final = {
-    "said", "named", "together", "fine", "absent", "unless", "ever", "recent", "temperature",
-    "leg_pain", "below_age", "from_age", "in_old_age", "not_with",
+    "said", "named", "together", "near", "fine", "absent", "unless", "ever", "recent",
+    "temperature", "leg_pain", "below_age", "from_age", "in_old_age", "not_with",
 }  # fmt: skip
 
 

@@ -14,6 +14,10 @@ from intents.words import Token
 _RANK: Final = {"named_area": 4, "idiom": 3, "area": 2, "skin": 1, "place": 0}
 _SHORT: Final = 7
 _TRAVEL: Final = frozenset({"travels", "moves"})
+_TELLING: Final = frozenset(
+    {"severe", "moderate", "worse", "travels", "chronic", "acute"}
+    | {"side_left", "side_right", "side_both"}
+)
 _SENSES: Final = frozenset({"numb", "weak", "breathless", "faint", "fever"})
 
 
@@ -68,6 +72,7 @@ def find_places(
         other = next(iter(troubled or others), None)
         return Places((), (), other, tuple(others))
     signs = signs or any(m.id in _SENSES for m in mentions)
+    told = any(m.kind == "slot" and m.id in _TELLING for m in mentions)
     skins = [m for m in others if m.kind == "skin"]
     counted: list[Mention] = []
     passed: list[Mention] = []
@@ -81,11 +86,26 @@ def find_places(
             or signs
             or _has_complaint(tokens, area, complaints)
             or (not skins and len(tokens) <= _SHORT)
-            or (not others and (asks or area.id in lexicon.levels))
+            or (not others and (asks or told or area.id in lexicon.levels))
         ):
             counted.append(area)
         else:
             passed.append(area)
+    fine = [m.first for m in mentions if m.kind == "slot" and m.id == "part_is_well"]
+    well = [
+        area for area in areas
+        if scope.denied[area.first] or _is_fine(tokens, scope, area, fine)
+    ]  # fmt: skip
+    if any(area not in well for area in counted):
+        passed += [area for area in counted if area in well]
+        counted = [area for area in counted if area not in well]
+    if counted and not others:  # "neck, upper back, lower back": one named beside another
+        counted += [
+            area for area in passed
+            if area not in well
+            and any(-5 <= area.first - one.last <= 5 for one in counted)
+        ]  # fmt: skip
+        counted.sort()
     if counted and skins and all(area.id == UNSPECIFIED for area in counted) and not pains:
         passed, counted = [*passed, *counted], []
     other = None
@@ -107,6 +127,13 @@ def is_unspecified(areas: Sequence[Mention], levels: frozenset[str]) -> bool:
 
 def _longest(mentions: Sequence[Mention]) -> list[Mention]:
     """Of mentions that share words the longest; an idiom before a part of the body."""
+    starts = {
+        at
+        for m in mentions
+        if m.kind == "area" and m.id != UNSPECIFIED and m.last > m.first
+        for at in range(m.first + 1, m.last + 1)
+    }  # "lower back from golf" is no "back from"
+    mentions = [m for m in mentions if m.kind != "idiom" or m.first not in starts]
     named = {
         at for m in mentions if m.kind in ("area", "named_area") and m.id != UNSPECIFIED
         for at in range(m.first, m.last + 1)
@@ -178,6 +205,17 @@ def _has_complaint(tokens: Sequence[Token], area: Mention, complaints: Sequence[
     )
 
 
+def _is_fine(tokens: Sequence[Token], scope: Scope, area: Mention, fine: Sequence[int]) -> bool:
+    """Is the part said to be well: "my lower back is fine"?"""
+    return any(
+        0 < at - area.last <= 4
+        and scope.segment[at] == scope.segment[area.last]
+        and not scope.denied[at]
+        and not any(tokens[spot].stop for spot in range(area.last + 1, at + 1))
+        for at in fine
+    )
+
+
 def _only_where(
     tokens: Sequence[Token], scope: Scope, area: Mention, others: Sequence[Mention],
     pains: Sequence[Mention], grammar: Grammar,
@@ -235,7 +273,7 @@ _RADIATIONS: Final = (
 
 
 def find_radiation(
-    mentions: Sequence[Mention], scope: Scope
+    tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, grammar: Grammar
 ) -> tuple[Radiation, Mention | None, bool]:
     """Where the pain travels or also sits, the words for it, and whether leg pain is denied."""
     feelings = [
@@ -245,7 +283,9 @@ def find_radiation(
     ]  # fmt: skip
     sciatica = next((m for m in mentions if m.kind == "slot" and m.id == "leg_pain_named"), None)
     denied = False
-    if sciatica is not None and not scope.feared[sciatica.first]:
+    if sciatica is not None and not (
+        scope.feared[sciatica.first] or scope.supposed[sciatica.first]
+    ):
         if not scope.denied[sciatica.first]:
             return Radiation.LEG, sciatica, False
         denied = True
@@ -253,7 +293,17 @@ def find_radiation(
         for place in mentions:
             if place.kind != "concept" or place.id not in concepts:
                 continue
-            near = [f for f in feelings if _together(scope, f, place)]
+            near = [f for f in feelings if _together(tokens, scope, f, place, grammar)]
+            near += [
+                m for m in mentions
+                if m.kind == "slot" and m.id == "moves" and 0 < place.first - m.last <= 7
+                and scope.clause[m.first] == scope.clause[place.first]
+                and any(
+                    tokens[at].key in grammar.towards
+                    for at in range(max(m.last + 1, place.first - 2), place.first)
+                )
+            ]  # fmt: skip
+            near = [f for f in near if not scope.supposed[f.first]]
             if not near:
                 continue
             if scope.denied[place.first] or all(scope.denied[f.first] for f in near):
@@ -265,8 +315,25 @@ def find_radiation(
     return Radiation.NONE, None, denied
 
 
-def _together(scope: Scope, feeling: Mention, place: Mention) -> bool:
+def _of_another(
+    tokens: Sequence[Token], scope: Scope, pain: Mention, place: Mention, grammar: Grammar
+) -> bool:
+    """Is the pain of another place: "my knee is swollen and my back hurts", "feet are fine,
+    just back pain"?"""
+    between = range(place.last + 1, pain.first)
+    told = any(tokens[at].key in grammar.copulas for at in between[:-1])
+    apart = scope.segment[place.first] != scope.segment[pain.first]
+    return (told and apart) or any(
+        tokens[at].word in grammar.only and tokens[at].stop for at in between
+    )
+
+
+def _together(
+    tokens: Sequence[Token], scope: Scope, feeling: Mention, place: Mention, grammar: Grammar
+) -> bool:
     if scope.clause[feeling.first] != scope.clause[place.first] or feeling.first == place.first:
+        return False
+    if feeling.id == "pain" and _of_another(tokens, scope, feeling, place, grammar):
         return False
     distance = (
         place.first - feeling.last if place.first > feeling.last else feeling.first - place.last

@@ -8,6 +8,7 @@ from typing import Final
 from intents import places as where
 from intents import slots as details
 from intents.complaint import Complaint, Duration, Evidence, Intent, Radiation, Timing
+from intents.grammar import Grammar
 from intents.intent import Gist, Questions, decide_intent
 from intents.lexicon import Lexicon, LexiconIds, load_lexicon
 from intents.mentions import Mention
@@ -38,7 +39,7 @@ class Reader:
     ) -> None:
         names = _words_of(exercises, topics)
         self.lexicon = lexicon
-        self.speller = Speller(lexicon.spoken | names, lexicon.good | names)
+        self.speller = Speller(lexicon.spoken | names, lexicon.good | names, lexicon.body)
         self.signs = SignFinder(lexicon.signs, lexicon.grammar)
         self.talk = TalkFinder(lexicon, exercises, topics)
 
@@ -65,7 +66,7 @@ class Reader:
         repairs: dict[str, tuple[str, ...]] = {}
         for token in join(tokenise(text, dictionary), self.lexicon.joined):
             word = token.word
-            if word in dictionary.keys or not 4 <= len(word) <= LONGEST_WORD:
+            if word in dictionary.keys or not 3 <= len(word) <= LONGEST_WORD:
                 tokens.append(token)
                 continue
             if word not in repairs and len(repairs) < _MOST_REPAIRS:
@@ -105,7 +106,7 @@ class _Reading:
         self._text = text
         self._all_tokens = tokens
         self._evidence: list[Evidence] = []
-        mentions = self._lexicon.trie.find(tokens)
+        mentions = _without_parts(tokens, self._lexicon.trie.find(tokens), self._lexicon.grammar)
         self._scope = self._read_scope(mentions)
         own_words = any(m.kind == "scope" and m.id == "own" for m in mentions)
         self._found = reader.signs.find(tokens, mentions, self._scope, own_words)
@@ -121,14 +122,16 @@ class _Reading:
             tokens, mentions, scope, lexicon,
             asks=bool(questions.asks), signs=bool(self._found),
         )  # fmt: skip
-        radiates, radiates_at, radiates_denied = where.find_radiation(mentions, scope)
+        radiates, radiates_at, radiates_denied = where.find_radiation(
+            tokens, mentions, scope, grammar
+        )
         areas = {area.id for area in places.areas}
         goes_down = radiates is Radiation.LEG and self._travels_to(radiates_at)
         about_back = bool(areas) or goes_down
         elsewhere = places.other if not about_back else None
         duration = details.find_duration(tokens, slots, lexicon)
         side = details.find_side(tokens, slots, places.body, grammar)
-        number = details.find_number(tokens, self._text, slots, lexicon)
+        number = details.find_number(tokens, self._text, slots, lexicon, placed=bool(places.areas))
         change = details.find_change(slots, scope)
         triggers = details.find_triggers(tokens, mentions, scope, lexicon)
         flags, denied = self._flags(
@@ -140,7 +143,8 @@ class _Reading:
         timing = self._timing()
         talk = self._reader.talk.find_talk(tokens, flagged=bool(flags), placed=bool(areas))
         answers = bool(side or pained or duration or triggers)  # part of an answer, no question
-        topic = self._topic(asks=bool(questions.asks), answers=answers)
+        spoken_to = talk.answer is not None or talk.command is not None
+        topic = self._topic(asks=bool(questions.asks), answers=answers or spoken_to)
         exercise = self._exercise() if talk.command is None else None
         gist = Gist(
             questions=questions,
@@ -306,7 +310,9 @@ class _Reading:
         known = self._lexicon.dictionary.keys
         sample = [token for token in self._tokens[:60] if token.word.isalpha()]
         strange = [token for token in sample if token.repaired or token.word not in known]
-        return len(sample) >= 3 and len(strange) >= 0.6 * len(sample)
+        foreign = self._lexicon.foreign
+        telling = any(token.word in foreign or not token.word.isascii() for token in sample)
+        return telling and len(sample) >= 3 and len(strange) >= 0.6 * len(sample)
 
     def _show_mention(self, finding: str, mention: Mention) -> None:
         self._show(finding, mention.first, mention.last, mention.phrase)
@@ -323,6 +329,30 @@ class _Reading:
         self._evidence.append(Evidence(finding, words, start, end, entry, round(score, 1)))
 
 
+def _without_parts(
+    tokens: Sequence[Token], mentions: list[Mention], grammar: Grammar
+) -> list[Mention]:
+    """The mentions less the legs of "between my legs" and the bottom of "bottom of my back"."""
+    mentions = [
+        m for m in mentions
+        if m.kind != "concept" or m.id not in _BOTTOM or m.last + 1 >= len(tokens)
+        or tokens[m.last + 1].word not in grammar.part_of
+    ]  # fmt: skip
+    inside = {
+        at for m in mentions if m.kind == "concept" and m.id == _SADDLE and m.last > m.first
+        for at in range(m.first, m.last + 1)
+    }  # fmt: skip
+    if not inside:
+        return mentions
+    return [
+        m for m in mentions
+        if m.first not in inside or not (m.kind == "place" or m.id in _LIMBS)
+    ]  # fmt: skip
+
+
+_SADDLE: Final = "saddle"
+_BOTTOM: Final = frozenset({_SADDLE, "bottom"})
+_LIMBS: Final = frozenset({"leg", "legs", "both_legs", "foot", "limb_place"})
 _SIGN_KINDS: Final = frozenset({"sign", "named_sign", "concept"})
 # concepts the reader itself knows by name
 _PAINED: Final = frozenset({"pain", "complaint", "numb", "weak"})

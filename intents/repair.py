@@ -7,17 +7,32 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _REMEMBERED: Final = 20_000
+_SHORTEST: Final = 3
+_SOUNDS: Final = str.maketrans("ckqz", "ssss")
+
+
+def _skeleton(word: str) -> str:
+    """The consonants of a word in order as they sound, doubled ones once; y is a vowel."""
+    consonants = [letter for letter in word.translate(_SOUNDS) if letter not in "aeiouy"]
+    return "".join(
+        letter for at, letter in enumerate(consonants) if not at or letter != consonants[at - 1]
+    )
 
 
 class Speller:
     """Repairs words that are neither in the lexicon nor common English.
 
     One slip (a wrong, missing, doubled or swapped letter) is forgiven up to six letters,
-    two from eight letters on. Words under four letters are left alone.
+    two from eight letters on when the consonants agree. Of words of three letters only those
+    are repaired that want one letter of a word of the body ("nek").
     """
 
-    def __init__(self, vocabulary: Iterable[str], good: Collection[str]) -> None:
+    def __init__(
+        self, vocabulary: Iterable[str], good: Collection[str], body: Collection[str] = ()
+    ) -> None:
+        """``body`` are words of the body: of two as near, they are meant."""
         self._good = good
+        self._body = frozenset(body)
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(set(vocabulary)):
             if len(word) >= 4 and word.isalpha():
@@ -27,7 +42,7 @@ class Speller:
 
     def repair(self, word: str) -> str | None:
         """The word that was meant, or None when the word is good, or nothing is near enough."""
-        if len(word) < 4 or word in self._good or not word.isalpha():
+        if len(word) < _SHORTEST or word in self._good or not word.isalpha():
             return None
         if word not in self._taken:
             if len(self._taken) >= _REMEMBERED:
@@ -57,19 +72,25 @@ class Speller:
 
     def _nearest(self, word: str) -> str | None:
         slips = 1 if len(word) < 8 else 2
-        best: tuple[float, bool, bool, str] | None = None
+        best: tuple[float, bool, bool, bool, str] | None = None
         for found, distance, _ in process.extract(
             word, self._candidates(len(word), slips), scorer=OSA.distance,
-            score_cutoff=slips, limit=8,
+            score_cutoff=slips, limit=12,
         ):  # fmt: skip
             other_start = found[0] != word[0]
+            if distance > 1 and _skeleton(found) != _skeleton(word):
+                continue
+            if len(word) == _SHORTEST and (
+                other_start or len(found) == _SHORTEST or found not in self._body
+            ):
+                continue
             if other_start and (distance > 1 or len(word) < 5):
                 continue
             # letters are left out more often than added
-            rank = (distance, other_start, len(found) < len(word), found)
+            rank = (distance, other_start, found not in self._body, len(found) < len(word), found)
             if best is None or rank < best:
                 best = rank
-        return best[3] if best else None
+        return best[4] if best else None
 
     def _candidates(self, length: int, slips: int) -> list[str]:
         near = self._near.get((length, slips))

@@ -19,7 +19,8 @@ class Scope:
 
     A *sentence* ends at a full stop; a *clause* also at a contrast ("but"); a *segment* also
     at a comma or "and". ``denied`` words are said not to be; ``past`` words to be over;
-    ``feared`` words are in a question or a worry; ``supposed`` ones in an "if".
+    ``feared`` words are in a question or a worry; ``supposed`` ones in an "if" or
+    asked in general; ``stranger`` words are of somebody the message is not for.
     """
 
     sentence: list[int]
@@ -31,6 +32,7 @@ class Scope:
     feared: list[bool] = field(init=False)
     supposed: list[bool] = field(init=False)
     relative: list[bool] = field(init=False)
+    stranger: list[bool] = field(init=False)
     anymore: list[bool] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,6 +43,7 @@ class Scope:
             [False] * size,
             [False] * size,
         )
+        self.stranger = [False] * size
 
     def sentence_span(self, at: int) -> tuple[int, int]:
         """First word of the sentence of a word, and the first word after it."""
@@ -53,8 +56,9 @@ class Scope:
         return start, end
 
     def is_denied(self, first: int, last: int) -> bool:
-        """True when the words from first to last are said not to be."""
-        return all(self.denied[first : last + 1])
+        """True when the words from first to last are said not to be. A phrase is denied as a
+        whole: "not short of breath"."""
+        return self.denied[first] or all(self.denied[first : last + 1])
 
 
 def read_scope(
@@ -90,10 +94,14 @@ def read_scope(
     _deny_before(tokens, scope, by_kind.get("deny_after", ()), blocked, own_denial, grammar)
     _spread_forward(scope, scope.feared, by_kind.get("doubt", ()), scope.clause, _NEAR)
     _spread_forward(scope, scope.supposed, by_kind.get("condition", ()), scope.clause, 2 * _NEAR)
+    for mention in by_kind.get("in_general", ()):
+        _mark_until_self(tokens, scope, scope.supposed, mention.last + 1, grammar.self)
     for mention in by_kind.get("past", ()):
-        _mark(scope.past, scope.clause, mention.first, 0, 6)
+        if not (own_denial[mention.first] or _compared(tokens, mention.first, grammar)):
+            _mark(scope.past, scope.clause, mention.first, 0, 6)
     for mention in by_kind.get("past_after", ()):
-        _mark(scope.past, scope.clause, mention.first, 12, 0)
+        if not _compared(tokens, mention.first, grammar):
+            _mark(scope.past, scope.clause, mention.first, 12, 0)
     for mention in by_kind.get("ended", ()):
         after = mention.last + 1
         if (
@@ -108,7 +116,36 @@ def read_scope(
     for at, token in enumerate(tokens):
         if token.key in relatives:
             _mark_relative(tokens, scope, at, grammar)
+        elif token.word in grammar.strangers and not _is_writer(tokens, at, grammar):
+            _mark_until_self(tokens, scope, scope.stranger, at, grammar.self_speaks)
     return scope
+
+
+def _compared(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """ "Since last year", "shorter than last year": what is said is of now."""
+    return at > 0 and tokens[at - 1].key in grammar.up_to_now
+
+
+def _is_writer(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """ "I am a 40 year old man" speaks of the writer, "i care for a man" does not."""
+    for spot in range(at - 1, max(-1, at - 7), -1):
+        key = tokens[spot].key
+        if tokens[spot].stop == 2 or key in grammar.about_others:
+            return False
+        if key in grammar.is_person or key in grammar.self:
+            return True
+    return at <= 4 and any(token.value is not None for token in tokens[:at])
+
+
+def _mark_until_self(
+    tokens: Sequence[Token], scope: Scope, marks: list[bool], at: int, self_words: frozenset[str]
+) -> None:
+    """Mark a clause from here on, until the writer speaks of themselves."""
+    for spot in range(at, len(tokens)):
+        back_to_self = spot > at and tokens[spot].key in self_words
+        if scope.clause[spot] != scope.clause[at] or back_to_self:
+            break
+        marks[spot] = True
 
 
 def _mark_relative(tokens: Sequence[Token], scope: Scope, at: int, grammar: Grammar) -> None:

@@ -3,16 +3,18 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from intents.grammar import Grammar
-from intents.lexicon import Sign
+from intents.lexicon import Sign, Together
 from intents.mentions import Mention
 from intents.scope import Scope
 from intents.words import Token
 
 _FRAIL, _OLDEST = 70, 120
+_THERMOMETER_REACH: Final = 4
 _AGE: Final = "age"
+_BEARS_OUT: Final = frozenset({"pain", "leg", "arm", "spine_part"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,15 @@ class Found:
     denied: bool
 
 
+class Others(NamedTuple):
+    """Whose is what is said of a relative? ``own_words``: the writer's own trouble is told,
+    so it is not theirs. ``complains``: a pain or a part of the body is named; without one, an
+    illness of a relative is family history."""
+
+    own_words: bool
+    complains: bool
+
+
 class SignFinder:
     """Finds danger signs from the mentions of a message and the reach of its small words."""
 
@@ -34,13 +45,11 @@ class SignFinder:
         self._grammar = grammar
         self._temperature = [sign.id for sign in signs.values() if sign.temperature]
         # a rule is tried only when its first concept is in the message
-        self._by_first: dict[str, list[tuple[str, tuple[str, ...], int, bool]]] = {}
+        self._by_first: dict[str, list[tuple[str, Together, bool]]] = {}
         for sign in signs.values():
             for is_fine, rules in ((False, sign.together), (True, sign.fine)):
                 for rule in rules:
-                    self._by_first.setdefault(rule.concepts[0], []).append(
-                        (sign.id, rule.concepts, rule.gap, is_fine)
-                    )
+                    self._by_first.setdefault(rule.concepts[0], []).append((sign.id, rule, is_fine))
         self._absent = {
             concept: [sign.id for sign in signs.values() if concept in sign.absent]
             for sign_ in signs.values()
@@ -59,8 +68,19 @@ class SignFinder:
         ``own_words`` is true when the writer speaks of their own trouble, so that what is
         said of a relative is not theirs.
         """
+        # a repaired word decides a sign only beside a pain or a part of the back, spelled right
+        borne_out = any(
+            not mention.guessed
+            and (
+                mention.kind in ("area", "named_area")
+                or (mention.kind == "concept" and mention.id in _BEARS_OUT)
+            )
+            for mention in mentions
+        )
+        others = Others(own_words, complains=borne_out)
         concepts: dict[str, list[Mention]] = {}
         excuses: dict[str, set[int]] = {}
+        said_fine: dict[str, set[int]] = {}  # words of "temperature is normal", by sign
         found: list[Found] = []
         for mention in mentions:
             if mention.kind == "concept":
@@ -70,20 +90,25 @@ class SignFinder:
         for mention in mentions:
             if mention.kind == "named_sign" and scope.feared[mention.first]:
                 continue
-            if mention.kind in ("sign", "named_sign") and not mention.guessed:
-                self._judge(found, scope, mention.id, (mention,), mention.phrase, own_words)
+            if mention.kind in ("sign", "named_sign") and (borne_out or not mention.guessed):
+                self._judge(found, scope, mention.id, (mention,), mention.phrase, others)
         for concept, firsts in concepts.items():
-            for sign, names, gap, is_fine in self._by_first.get(concept, ()):
+            for sign, rule, is_fine in self._by_first.get(concept, ()):
+                if not all(map(concepts.__contains__, rule.concepts)):
+                    continue
                 for first in firsts:
-                    met = self._meet(tokens, scope, concepts, names, gap, first)
-                    if met is None or all(mention.guessed for mention in met):
+                    met = self._meet(tokens, scope, concepts, rule, first)
+                    if met is None or (not borne_out and all(one.guessed for one in met)):
                         continue
-                    entry = " + ".join(names)
+                    entry = " + ".join(rule.concepts)
                     if is_fine:
                         if not any(scope.denied[m.first] for m in met):
                             found.append(Found(sign, met[0].first, met[-1].last, entry, True))
+                            said_fine.setdefault(sign, set()).update(
+                                range(met[0].first, met[-1].last + 1)
+                            )
                     else:
-                        self._judge(found, scope, sign, met, entry, own_words)
+                        self._judge(found, scope, sign, met, entry, others)
             for sign in self._absent.get(concept, ()):
                 found.extend(
                     Found(sign, mention.first, mention.last, concept, True)
@@ -94,16 +119,26 @@ class SignFinder:
             found.extend(
                 Found(sign, at, at, f"{value:g} degrees", False) for sign in self._temperature
             )
-        self._add_ages(found, tokens, concepts, scope)
-        return [one for one in found if not self._excused(one, scope, concepts, excuses)]
+        for at in _normal_temperatures(tokens, self._grammar):
+            reach = range(max(0, at - _THERMOMETER_REACH), at + _THERMOMETER_REACH + 1)
+            for sign in self._temperature:
+                found.append(Found(sign, at, at, "normal temperature", True))
+                said_fine.setdefault(sign, set()).update(reach)
+        self._add_ages(found, tokens, concepts, scope, own_words=own_words)
+        return [
+            one for one in found
+            if not self._excused(one, scope, concepts, excuses)
+            and (one.denied or one.entry not in concepts
+                 or one.first not in said_fine.get(one.sign, ()))
+        ]  # fmt: skip
 
     def _add_ages(
         self, found: list[Found], tokens: Sequence[Token],
-        concepts: Mapping[str, list[Mention]], scope: Scope,
+        concepts: Mapping[str, list[Mention]], scope: Scope, *, own_words: bool,
     ) -> None:  # fmt: skip
         """Add the ages that are signs, and what an age makes of the rest: a small fall at
         seventy is more than a fall, and a grown-up daughter is no child."""
-        ages = _ages(tokens, scope, self._grammar)
+        ages = _ages(tokens, scope, self._grammar, own_words=own_words)
         for sign in self._signs.values():
             if sign.below_age is not None and any(age >= sign.below_age for age, *_ in ages):
                 found[:] = [one for one in found if one.sign != sign.id]
@@ -121,25 +156,30 @@ class SignFinder:
 
     def _meet(
         self, tokens: Sequence[Token], scope: Scope, concepts: Mapping[str, list[Mention]],
-        names: Sequence[str], gap: int, first: Mention,
+        rule: Together, first: Mention,
     ) -> tuple[Mention, ...] | None:  # fmt: skip
-        """Mentions of the concepts in order, near each other, not over a comma or a contrast."""
+        """Mentions of the concepts in order, near each other, not over a comma or a contrast;
+        for a loose rule, not over the end of a sentence."""
         met = [first]
-        for name in names[1:]:
+        for name in rule.concepts[1:]:
             last = met[-1].last
             candidates = concepts.get(name, [])
             place = bisect_right(candidates, last, key=_first)
-            if place == len(candidates) or candidates[place].first - last - 1 > gap:
+            if place == len(candidates) or candidates[place].first - last - 1 > rule.gap:
                 return None
             following = candidates[place]
-            if not _one_breath(tokens, scope, last, following.first):
+            if rule.loose:
+                together = scope.sentence[last] == scope.sentence[following.first]
+            else:
+                together = _one_breath(tokens, scope, last, following.first)
+            if not together:
                 return None
             met.append(following)
         return tuple(met)
 
     def _judge(
         self, found: list[Found], scope: Scope, sign_id: str, met: Sequence[Mention],
-        entry: str, own_words: bool,
+        entry: str, others: Others,
     ) -> None:  # fmt: skip
         sign = self._signs[sign_id]
         first = min(mention.first for mention in met)
@@ -153,7 +193,9 @@ class SignFinder:
             return
         if not sign.ever and any(scope.past[mention.first] for mention in met):
             return
-        if own_words and scope.relative[met[0].first]:
+        if scope.stranger[first]:
+            return
+        if scope.relative[first] and (others.own_words or (sign.ever and not others.complains)):
             return
         found.append(Found(sign_id, first, last, entry, False))
 
@@ -187,8 +229,11 @@ def _one_breath(tokens: Sequence[Token], scope: Scope, last: int, first: int) ->
     )
 
 
-def _ages(tokens: Sequence[Token], scope: Scope, grammar: Grammar) -> list[tuple[int, int, int]]:
-    """Ages said in a message: the age, its first and last word."""
+def _ages(
+    tokens: Sequence[Token], scope: Scope, grammar: Grammar, *, own_words: bool
+) -> list[tuple[int, int, int]]:
+    """Ages said in a message: the age, its first and last word. Of somebody else's ("my 6
+    year old jumped on me") none, when the writer's own trouble is told."""
     ages: list[tuple[int, int, int]] = []
     for at, token in enumerate(tokens):
         age = token.value
@@ -207,6 +252,9 @@ def _ages(tokens: Sequence[Token], scope: Scope, grammar: Grammar) -> list[tuple
             one.word in grammar.age_before for one in before
         ):
             continue  # "since i was 12"
+        theirs = scope.stranger[at] or (own_words and scope.relative[at])
+        if theirs or (own_words and _word(tokens, at - 1) in grammar.owners):
+            continue
         ages.append((int(age), at, last))
     return ages
 
@@ -240,6 +288,23 @@ def _fevers(tokens: Sequence[Token], grammar: Grammar) -> list[tuple[float, int]
         if measured and around.isdisjoint(grammar.not_degrees):
             fevers.append((value, at))
     return fevers
+
+
+def _normal_temperatures(tokens: Sequence[Token], grammar: Grammar) -> list[int]:
+    """Places of measured body temperatures that are no fever."""
+    return [
+        at for at, token in enumerate(tokens)
+        if token.value is not None
+        and token.word[:1].isdigit()
+        and (35 <= token.value < 38 or 95 <= token.value < 100.4)
+        and not grammar.is_person.intersection({_word(tokens, at - 1)})
+        and _word(tokens, at + 1) not in grammar.years
+        and (
+            grammar.thermometer.intersection(one.key for one in tokens[max(0, at - 3) : at])
+            or _word(tokens, at + 1) in grammar.degrees
+        )
+        and grammar.not_degrees.isdisjoint(one.key for one in tokens[max(0, at - 4) : at + 4])
+    ]  # fmt: skip
 
 
 def _is_feverish(value: float) -> bool:

@@ -12,6 +12,8 @@ from intents.mentions import Mention
 from intents.scope import Scope
 from intents.words import Token
 
+_YEAR: Final = 365
+_MARGIN: Final = 0.01
 _ACUTE_DAYS, _SUBACUTE_DAYS = 6 * 7, 12 * 7
 _FIRST_DAYS: Final = 3
 _REACH: Final = 5
@@ -75,10 +77,13 @@ def find_duration(
     if best is not None and (best[0] or not slots.get("chronic")):
         _, days, first, last = best
         return _age_of(days), days <= _FIRST_DAYS, first, last, f"{days:g} days"
+    how_often = {m.last for m in slots.get("how_often", ())}
     for slot, duration in _DURATIONS:
         if slot.endswith("_alone") and len(tokens) > _ALONE:
             continue
         for mention in slots.get(slot, ()):
+            if mention.last in how_often:
+                continue
             if duration is Duration.CHRONIC and _is_age(tokens, mention, lexicon.grammar):
                 continue
             if slot == "acute_today" and not _onset(tokens, mention, lexicon.grammar):
@@ -156,8 +161,13 @@ def _counted(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[tuple[float,
             or after in grammar.lasting_after
             or not grammar.lasting.isdisjoint(before)
         )
-        if ago or lasting or size <= 5:
-            yield many * unit, first, at, lasting
+        if ago or lasting or size <= 5 or unit >= _YEAR:
+            days = many * unit
+            if not grammar.less.isdisjoint(before):  # "less than six weeks"
+                days *= 1 - _MARGIN
+            elif not grammar.more.isdisjoint(before):
+                days *= 1 + _MARGIN
+            yield days, first, at, lasting
 
 
 _LONG_AGO: Final = 730.0  # days; a year was named
@@ -173,13 +183,18 @@ _OUT_OF = re.compile(
 
 
 def find_number(
-    tokens: Sequence[Token], text: str, slots: dict[str, list[Mention]], lexicon: Lexicon
-) -> tuple[int, int, int, bool] | None:
+    tokens: Sequence[Token], text: str, slots: dict[str, list[Mention]], lexicon: Lexicon,
+    *, placed: bool,
+) -> tuple[int, int, int, bool] | None:  # fmt: skip
     """A pain rating from 0 to 10: the number, its first and last word, and whether the
     message is nothing else. Of a range the higher number counts; a half is rounded up.
+    In a few words about a part of the back (``placed``), a bare number is one.
     """
     grammar = lexicon.grammar
-    numbers = [(at, token.value) for at, token in enumerate(tokens) if token.value is not None]
+    numbers = [
+        (at, token.value) for at, token in enumerate(tokens)
+        if token.value is not None and not _is_negative(text, token)
+    ]  # fmt: skip
     if not numbers:
         return _painless(tokens, slots, grammar)
     alone = len(tokens) == 1 or (
@@ -202,7 +217,40 @@ def find_number(
         said = numbers[-1][1] if moved else max(value for _, value in numbers)
         half = any(token.word in grammar.half for token in tokens[first:])
         return _round_up(said + (0.5 if half and said == int(said) else 0)), first, last, True
-    return _rating_inside(tokens, numbers, lexicon)
+    inside = _rating_inside(tokens, numbers, lexicon)
+    if inside is None and placed and len(numbers) == 1:
+        return _rating_beside(tokens, *numbers[0], lexicon)
+    return inside
+
+
+def _is_negative(text: str, token: Token) -> bool:
+    """A number with a minus before it that is no range ("6 -7") is no rating."""
+    before = text[max(0, token.start - 2) : token.start]
+    return (
+        before[-1:] in _MINUS
+        and (len(before) == 1 or before[0].isspace())
+        and not any(sign.isdigit() for sign in text[max(0, token.start - 4) : token.start])
+    )
+
+
+_MINUS: Final = ("-", "−")
+_FEW: Final = 10
+
+
+def _rating_beside(
+    tokens: Sequence[Token], at: int, value: float, lexicon: Lexicon
+) -> tuple[int, int, int, bool] | None:
+    """ "Left hip 4": the only number of a few words about a place, and no time or count."""
+    before = tokens[at - 1].word if at else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    counts = after is not None and not after.stop and (
+        after.key in lexicon.days or after.word not in lexicon.grammar.rating
+    )  # fmt: skip
+    if len(tokens) > _FEW or not 0 <= value <= _TOP or counts:
+        return None
+    if before in lexicon.grammar.not_rating_before:
+        return None
+    return _round_up(value), at, at, False
 
 
 def _painless(
@@ -285,6 +333,9 @@ def find_intensity(
     return (Intensity.MILD, denied) if denied else None
 
 
+_FALL: Final = "fall"
+
+
 def find_triggers(
     tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, lexicon: Lexicon
 ) -> list[tuple[str, Mention]]:
@@ -294,9 +345,12 @@ def find_triggers(
         scope.sentence[mention.first] for mention in mentions if mention.kind == "question"
         and mention.id == "ask" and mention.first in _first_words(scope)
     }  # fmt: skip
+    falls = [m.last for m in mentions if m.kind == "event" and m.id == _FALL]
     for mention in mentions:
         if mention.kind not in ("event", "activity") or mention.id in found:
             continue
+        if mention.kind == "activity" and any(0 < mention.first - at <= 4 for at in falls):
+            continue  # "slid down the stairs" is no walking
         if scope.sentence[mention.first] in questions or scope.denied[mention.first]:
             continue
         if mention.kind == "activity" and not _cued(tokens, scope, mention, lexicon.grammar):

@@ -13,6 +13,10 @@ from intents.words import Token
 _LONGEST: Final = 12  # words of a message that can be an answer, a command or small talk
 _LONGEST_NAMING: Final = 24  # words of a message in which an exercise is named
 _COMMAND_SCORE, _COMMAND_COVER = 80.0, 0.75
+_WITH_REASON: Final = frozenset(  # commands that are said with a reason: "one sec, doorbell"
+    {Command.PAUSE, Command.SKIP, Command.EASIER, Command.SHORTER, Command.LONGER}
+)
+_REASONED: Final = 8  # words of such a message
 _TOPIC_SCORE: Final = 62.0
 _EXERCISE_SCORE, _EXERCISE_HELD = 60.0, 0.99
 
@@ -61,7 +65,7 @@ class TalkFinder:
         keys = tuple(token.key for token in tokens)
         entries = (
             self._lexicon.whole.get(keys)
-            or self._in_parts(tokens)
+            or self._in_parts(tokens, flagged=flagged)
             or self._whole(keys)
             or self._twice(keys)
         )
@@ -113,7 +117,7 @@ class TalkFinder:
                 return same
         return ()
 
-    def _in_parts(self, tokens: Sequence[Token]) -> tuple[Entry, ...]:
+    def _in_parts(self, tokens: Sequence[Token], *, flagged: bool) -> tuple[Entry, ...]:
         """ "Hi, skip this one": every part between commas means something, or the first is
         small talk and another means something."""
         parts: list[list[str]] = []
@@ -124,6 +128,9 @@ class TalkFinder:
         if len(parts) < 2:
             return ()
         found = [self._whole(tuple(part)) for part in parts]
+        first_said = [entry for entry in found[0] if entry.id in _WITH_REASON]
+        if first_said and not flagged and len(tokens) <= _REASONED:
+            return tuple(first_said)
         opened = bool(found[0]) and found[0][0].kind == "social" and any(found[1:])
         if not all(found) and not opened:
             return ()

@@ -245,7 +245,9 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _ASKS = (
     r"remind(?: me| us)?|remember me|(?:a |my )?reminder|alarms?|notify(?: me)?|notifications?"
-    r"|(?:ping|nudge|poke|buzz|alert|prompt) me|check(?: - |[- ])ins?|checkins?|check (?:up )?on me"
+    r"|(?:ping|nudge|poke|buzz|alert|prompt|prod|beep|ring) me"
+    r"|(?:a )?(?:nudge|prod|ping|shout|heads up)"
+    r"|check(?: - |[- ])ins?|checkins?|check (?:up )?on me"
     r"|(?:ask|message|msg|text|write|send|call|contact|dm)(?: to)? me|ask (?:after|about|how)"
     r"|schedule|reschedule|snooze"
 )
