@@ -3,12 +3,17 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.dialogue.check_in import draw_prompt, draw_stop_offer
 from bot.dialogue.state import State
 from bot.dialogue.world import World
 from bot.storage.check_ins import (
+    Choice,
+    LastDone,
     claim_due,
     find_choice,
     find_last_done,
@@ -16,7 +21,7 @@ from bot.storage.check_ins import (
     mark_sending,
     settle,
 )
-from bot.storage.conversations import find_conversation, mark_gone
+from bot.storage.conversations import Saved, find_conversation, mark_gone
 from bot.storage.database import STORAGE_FAILURES, Database
 from bot.transport.outbox import Gateway
 from bot.transport.outcomes import Gone, InDoubt, Later, Shown
@@ -49,21 +54,18 @@ class PromptDesk:
 
     async def claim(self, limit: int) -> Sequence[Due]:
         """Lease what is due, oldest first."""
-        async with self._database.connection() as db:
-            return await claim_due(db, self._now(), lease=secrets.token_hex(8), limit=limit)
+        now, lease = self._now(), secrets.token_hex(8)
+        return await self._database.run(lambda db: claim_due(db, now, lease=lease, limit=limit))
 
     async def mark_sending(self, due: Due) -> bool:
         """Note that sending begins."""
-        async with self._database.connection() as db:
-            return await mark_sending(db, due, self._now())
+        now = self._now()
+        return await self._database.run(lambda db: mark_sending(db, due, now))
 
     async def send(self, due: Due) -> Settlement:
         """Send the prompt, unless the person has rated or exercised today already."""
         try:
-            async with self._database.connection() as db:
-                saved = await find_conversation(db, due.chat_id)
-                done = await find_last_done(db, due.person_id)
-                choice = await find_choice(db, due)
+            saved, done, choice = await self._database.run(partial(_find, due=due))
         except STORAGE_FAILURES:
             return RetryLater(STORAGE_PAUSE_SECONDS)
         if saved is None:
@@ -93,12 +95,20 @@ class PromptDesk:
 
     async def settle(self, due: Due, settlement: Settlement) -> None:
         """Record what became of it."""
-        async with self._database.connection() as db:
-            await settle(db, due, settlement, self._now())
+        now = self._now()
+
+        async def record(db: AsyncConnection) -> None:
+            await settle(db, due, settlement, now)
             if settlement is Outcome.BLOCKED:
-                await mark_gone(db, due.chat_id, self._now())
+                await mark_gone(db, due.chat_id, now)
+
+        await self._database.run(record)
 
     async def give_back(self, dues: Sequence[Due]) -> None:
         """End the leases of what was not begun."""
-        async with self._database.connection() as db:
-            await give_back(db, dues)
+        await self._database.run(lambda db: give_back(db, dues))
+
+
+async def _find(db: AsyncConnection, due: Due) -> tuple[Saved | None, LastDone, Choice]:
+    saved = await find_conversation(db, due.chat_id)
+    return saved, await find_last_done(db, due.person_id), await find_choice(db, due)

@@ -1,0 +1,22 @@
+"""On which machine, and with which versions, was this measured?"""
+
+import os
+import platform
+import resource
+import sys
+from importlib.metadata import version
+
+
+def describe(*packages: str) -> str:
+    """One line: versions, machine, and how busy it is with other work."""
+    versions = [f"{package} {version(package)}" for package in packages]
+    return (
+        f"Python {platform.python_version()}, {', '.join(versions)}; {platform.system()} "
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024**2 if sys.platform == "darwin" else 1024)
