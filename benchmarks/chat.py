@@ -450,7 +450,7 @@ class Pair:
         environment = {
             "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self.url,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/backease.db",
+            "DATABASE_URL": f"sqlite:///{folder}/backease.db",
             "MESSAGES_PER_SECOND": "0",
             "LOG_LEVEL": "WARNING",
         }
@@ -607,7 +607,7 @@ def measure_all(aiogram_python: str | None) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stories = folder / "stories.json"
-        url = f"sqlite+aiosqlite:///{folder}/backease.db"
+        url = f"sqlite:///{folder}/backease.db"
         seeded = subprocess.run(
             [*python(), "--part", "seed", "--url", url], check=True, capture_output=True, text=True
         )

@@ -238,7 +238,7 @@ async def measure_all(rows: int, account: str) -> None:
         )
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "check_ins.db"
-            await measure("SQLite", f"sqlite+aiosqlite:///{path}", rows)
+            await measure("SQLite", f"sqlite:///{path}", rows)
         if postgres:
             await measure("PostgreSQL", postgres, rows)
     print()

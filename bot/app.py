@@ -339,7 +339,7 @@ def _set_up_logs(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    for quiet in ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "telegram.ext"):
+    for quiet in ("httpx", "httpcore", "apscheduler", "alembic", "telegram.ext"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
     telegram = logging.getLogger("telegram")  # at DEBUG it prints what people wrote
     telegram.setLevel(max(logging.INFO, logging.getLevelName(settings.log_level)))

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = None
     telegram_api_url: str = OFFICIAL_API
-    database_url: str = "sqlite+aiosqlite:///data/backease.db"
+    database_url: str = "sqlite:///data/backease.db"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -170,12 +170,14 @@ class Messages(Page):
     session_closed: str
     well_done: str
     well_stopped: str
+    finished_worse: str
     change_better_counts: str
     change_better: str
     change_none: str
     change_same: str
     change_worse: str
     change_worse_counts: str
+    change_too_much: str
     numbers: tuple[str, ...]
     one_point: str
     some_points: str

@@ -4,7 +4,7 @@ from bot.care.review import change_that_counts
 from bot.dialogue.check_in import place_of, when_words
 from bot.dialogue.intake import describe
 from bot.dialogue.library import left_out_words, why_not
-from bot.dialogue.session import dose_words, exercise_words
+from bot.dialogue.session import change_words, dose_words, exercise_words
 from bot.dialogue.state import Aside, AsideKind, State
 from bot.dialogue.world import (
     World,
@@ -47,6 +47,8 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
             return say.not_back.format(place=place) if place else say.not_back_some
         case AsideKind.RATED:
             return say.rated.format(rating=aside.numbers[0])
+        case AsideKind.CHANGED:
+            return change_words(aside.numbers[0], aside.numbers[1], world)
         case AsideKind.SEE_DOCTOR:
             return see_doctor_words(aside.id, state, world)
         case AsideKind.SWAPPED:
@@ -127,13 +129,12 @@ def progress_words(state: State, world: World) -> str:
         elif change.counts:
             lines.append(say.progress_worse)
     for outcome in episode.outcomes[-5:]:
-        after = "–" if outcome.after is None else outcome.after
         lines.append(
             say.progress_line.format(
                 day=f"{outcome.day:%d %b}",
                 minutes=outcome.minutes,
                 before=outcome.before,
-                after=after,
+                after=outcome.after,
             )
         )
     return "\n".join(lines)

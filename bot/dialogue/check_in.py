@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care.review import change_that_counts
 from bot.dialogue.events import Said
-from bot.dialogue.onward import back_to_session, onward
+from bot.dialogue.onward import back_to_session, in_crisis, onward
 from bot.dialogue.safety import start_check
 from bot.dialogue.screen import Button, Screen
 from bot.dialogue.state import (
@@ -15,7 +15,7 @@ from bot.dialogue.state import (
     RatingFor,
     State,
 )
-from bot.dialogue.world import World, button, clock, esc, join_words, local_time, rows
+from bot.dialogue.world import World, button, clock, esc, join_words, local_time, rows, today
 from bot.storage.records import (
     CheckInAnswered,
     CheckInOff,
@@ -391,7 +391,7 @@ def tap_menu(state: State, verb: str, arg: str, world: World) -> State:
         case "zone":
             return state.go(Place.ZONE, time_asked=None)
         case "pause":
-            until = world.now.date() + timedelta(days=PAUSE_DAYS)
+            until = today(state, world) + timedelta(days=PAUSE_DAYS)
             state = state.record(CheckInPaused(until)).say(AsideKind.CHECK_IN_PAUSED)
         case "off":
             return switch_off(back_from_time(state, world))
@@ -492,6 +492,8 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
         return back_to_session(state)
     if state.standing is not None:
         return state.go(Place.DANGER)
+    if in_crisis(state):
+        return state
     if before is not None and change_that_counts(before, value, world.content.thresholds).counts:
         state = state.but(last_change=(before, value))
     known = state.episode is not None and state.screened_at is not None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.dialogue.events import Said
 from bot.dialogue.onward import onward
@@ -15,7 +16,7 @@ from bot.dialogue.state import (
     State,
 )
 from bot.dialogue.world import World, button, join_words, rows
-from bot.storage.records import Consented, EpisodeNoted
+from bot.storage.records import Consented
 from intents.complaint import Answer, Command, Complaint, Duration, Radiation, Side
 
 WHOLE_BACK = "general"
@@ -44,6 +45,7 @@ def take_complaint(state: State, complaint: Complaint, world: World) -> State:
         state = next_episode(state, world)
         old = _episode(state, world)
     legs = radiation(complaint)
+    corrected = complaint.triggers or old.triggers
     episode = old.but(
         confirmed=False,
         areas=complaint.areas or old.areas,
@@ -52,12 +54,27 @@ def take_complaint(state: State, complaint: Complaint, world: World) -> State:
         radiates=legs or old.radiates,
         duration=complaint.duration or old.duration,
         first_days=complaint.first_days or (old.first_days and complaint.duration is None),
-        intensity=complaint.intensity or old.intensity,
-        triggers=complaint.triggers or old.triggers,
+        triggers=_with_triggers(old, complaint) if old.confirmed else corrected,
         denied=tuple(dict.fromkeys((*old.denied, *complaint.denied_flags))),
         number_said=complaint.number if complaint.number is not None else old.number_said,
     )
     return state.but(episode=episode, session=None, plan=None, wanted_goal=None)
+
+
+def add_triggers(state: State, complaint: Complaint) -> State:
+    """Add what brings the pain on to what is known, unless it is about another place."""
+    episode = state.episode
+    if episode is None or set(complaint.triggers) <= set(episode.triggers):
+        return state
+    if complaint.areas and not set(complaint.areas) & set(episode.areas):
+        return state
+    episode = episode.but(triggers=_with_triggers(episode, complaint))
+    state = state.but(episode=episode)
+    return state.record(episode.noted) if episode.confirmed else state
+
+
+def _with_triggers(episode: Episode, complaint: Complaint) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*episode.triggers, *complaint.triggers)))
 
 
 def next_episode(state: State, world: World) -> State:
@@ -81,19 +98,6 @@ def radiation(complaint: Complaint) -> Radiation | None:
     if complaint.radiates is not Radiation.NONE:
         return complaint.radiates
     return Radiation.NONE if complaint.radiates_denied else None
-
-
-def noted(episode: Episode) -> EpisodeNoted:
-    """Return what is remembered of an episode."""
-    return EpisodeNoted(
-        number=episode.number,
-        areas=episode.areas,
-        side=episode.side,
-        radiates=episode.radiates,
-        duration=episode.duration,
-        triggers=episode.triggers,
-        flags=episode.flags,
-    )
 
 
 def _episode(state: State, world: World) -> Episode:
@@ -205,7 +209,7 @@ def tap_where(state: State, verb: str, arg: str, world: World) -> State:
         radiates=Radiation.LEG if area.implies_leg else episode.radiates,
         confirmed=True,
     )
-    return onward(state.but(episode=episode, plan=None).record(noted(episode)), world)
+    return onward(state.but(episode=episode, plan=None).record(episode.noted), world)
 
 
 def said_where(state: State, said: Said, world: World) -> State | None:
@@ -281,7 +285,7 @@ def confirm(state: State, world: World) -> State:
     if state.episode is None:
         return onward(state, world)
     episode = state.episode.but(confirmed=True)
-    return onward(state.but(episode=episode).record(noted(episode)), world)
+    return onward(state.but(episode=episode).record(episode.noted), world)
 
 
 def tap_understood(state: State, verb: str, arg: str, world: World) -> State:
@@ -292,6 +296,9 @@ def tap_understood(state: State, verb: str, arg: str, world: World) -> State:
 def said_understood(state: State, said: Said, world: World) -> State | None:
     """Yes and no in words; anything about the pain corrects the picture."""
     complaint = said.complaint
+    denies = is_not_right(said.text)
+    if denies and complaint.side is Side.RIGHT:
+        complaint = replace(complaint, side=None)
     corrects = (
         describes(complaint)
         or complaint.duration is not None
@@ -306,9 +313,24 @@ def said_understood(state: State, said: Said, world: World) -> State | None:
         return onward(take_complaint(state, complaint, world), world)
     if complaint.answer is Answer.YES:
         return confirm(state, world)
-    if complaint.answer is Answer.NO:
+    if denies or complaint.answer is Answer.NO:
         return state.go(Place.CHANGE)
     return None
+
+
+def is_not_right(text: str) -> bool:
+    """Say whether a text calls what was understood wrong, and speaks of no right side.
+
+    >>> is_not_right("That isn't right"), is_not_right("not right at all"), is_not_right("right")
+    (True, True, False)
+    """
+    words = "".join(mark for mark in text.casefold() if mark.isalpha() or mark == " ").split()
+    denied = any(
+        (before in ("not", "isnt", "aint", "never") and word in ("right", "correct", "true"))
+        for before, word in pairwise(words)
+    )
+    wrong = "wrong" in words and not words[0].startswith("what")
+    return wrong or (denied and "side" not in words)
 
 
 def draw_change(state: State, world: World) -> Screen:

@@ -10,7 +10,14 @@ from bot.care.triage import AgeBand
 from bot.dialogue import check_in, intake, library, privacy, safety, session
 from bot.dialogue.asides import draw_asides
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
-from bot.dialogue.onward import back_to_session, forget_old_screen, onward
+from bot.dialogue.onward import (
+    back_to_session,
+    forget_old_screen,
+    in_crisis,
+    must_answer_first,
+    onward,
+    open_screening,
+)
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import AsideKind, Place, RatingFor, State
 from bot.dialogue.world import World, button, ref_of
@@ -138,10 +145,18 @@ BEFORE_CONSENT = frozenset(
         Command.REMINDERS_OFF,
     }
 )
+ABOUT_THE_BOT = BEFORE_CONSENT - {Command.BEEN_CHECKED}
 LONGEST_LABEL = 60
 LABEL_LIKENESS = 90
+WORD_FOR_WORD = frozenset(
+    {Place.WHICH, Place.DANGER, Place.RECHECK, Place.CHECKED, Place.CRISIS, Place.DELETE}
+)
+"""Places where a wrong guess could clear a danger sign or lose everything."""
+NEGATIONS = frozenset({"no", "not", "never", "none", "nor", "nothing", "without", "cannot"})
 QUIET = frozenset({Place.DANGER, Place.RECHECK, Place.CHECKED, Place.CRISIS, Place.UNDER_AGE})
 """Places where nothing may start an exercise."""
+EXERCISING = frozenset({Place.PLAN, Place.STEPS, Place.SUMMARY})
+RESTING = frozenset({Place.HOME, Place.RATE, Place.NO_SESSION})
 PERSONAL = frozenset({Place.DELETE, Place.STOP})
 FIRST = frozenset({Place.WELCOME, Place.CONSENT, Place.DECLINED})
 ASKS_TIME = check_in.ASKS_TIME - {Place.SUMMARY}
@@ -158,7 +173,7 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
     """
     world = World(content, now)
     state = forget_old_screen(state.but(asides=(), records=()), world)
-    tags = state.tags
+    known = _known(state)
     state = session.close_old_session(intake.drop_stale_consent(state, world), world)
     match event:
         case Said():
@@ -169,25 +184,34 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
             state = obey(state, event.command, event.arg, world)
         case SentSomething():
             state = _or_consent(state.say(AsideKind.MEDIA), world)
-    if state.tags != tags:
-        state = session.spare_steps(state, world)
+    if _known(state) != known:
+        state = session.spare_steps(state.but(plan=None), world)
     state = _guard(state, world)
     if state.place in (Place.PLAN, Place.STEPS) and state.plan is None:
         state = session.with_plan(state.go(Place.PLAN), world)
     return state
 
 
+def _known(state: State) -> tuple[object, ...]:
+    """Return what is known of a person that a plan must answer to: a change makes a new one."""
+    episode = state.episode
+    said = (episode.flags, episode.triggers) if episode else ()
+    return (state.tags, state.age, state.pregnant, *said)
+
+
 def _guard(state: State, world: World) -> State:
     """Hold the lines that no way through the dialogue may cross.
 
     While a danger sign stands, for somebody under 18 and before consent, only the places
-    that cannot lead to an exercise are open. A session under way is not left for the home
-    screen.
+    that cannot lead to an exercise are open. No plan is shown while a safety question is
+    unanswered. A session under way is not left for the home screen.
     """
     if state.in_settings and state.place not in IN_SETTINGS:
         state = state.but(in_settings=False)
     if state.place in QUIET or state.place in PERSONAL:
         return state
+    if in_crisis(state):
+        return state.go(Place.CRISIS)
     if state.standing is None and not state.consented:
         return state if state.place in FIRST else onward(state, world)
     if state.consented and state.place in ASKS_TIME:
@@ -200,6 +224,9 @@ def _guard(state: State, world: World) -> State:
         return state.go(Place.UNDER_AGE)
     if state.place is Place.HOME and state.session is not None:
         return back_to_session(state)
+    unanswered = EXERCISING | RESTING if must_answer_first(state) else EXERCISING
+    if state.screening is not None and state.place in unanswered:
+        return open_screening(state)
     return state
 
 
@@ -251,6 +278,8 @@ def _hear(state: State, said: Said, world: World) -> State:
         stopped = state.place in (Place.DANGER, Place.CRISIS, Place.UNDER_AGE)
         if stopped and (state.place is not place or safety.is_serious(complaint.red_flags, world)):
             return state
+    if complaint.triggers and complaint.intent in TELLS:
+        state = intake.add_triggers(state, complaint)
     labelled = _labelled(state, said.text, world)
     if labelled is not None:
         return _press(state, labelled, world)
@@ -277,6 +306,8 @@ def _hear(state: State, said: Said, world: World) -> State:
     if state.place in QUIET:
         return state.say(AsideKind.STANDING) if state.standing else state
     if complaint.exercise is not None:
+        if may_not_exercise(state):
+            return state.say(AsideKind.STANDING) if state.standing else state
         return state.say(AsideKind.EXERCISE, complaint.exercise)
     if describes and state.session is None:
         return onward(intake.take_complaint(state, complaint, world), world)
@@ -287,16 +318,38 @@ def _hear(state: State, said: Said, world: World) -> State:
     return _small_talk(state, complaint)
 
 
+def may_not_exercise(state: State) -> bool:
+    """Say whether no exercise may be shown: a sign stands, too young, or the place forbids it."""
+    young = state.age is AgeBand.UNDER_18
+    return state.standing is not None or young or state.place in QUIET or in_crisis(state)
+
+
 def _labelled(state: State, text: str, world: World) -> Tapped | None:
     """Find the button of the present screen whose label was written instead of pressed."""
     said = _bare(text)
     if len(said) > LONGEST_LABEL or said.isdecimal():
         return None
+    likeness = 100 if state.place in WORD_FOR_WORD else LABEL_LIKENESS
     for row in SCENES[state.place].draw(state, world).buttons:
         for each in row:
-            if fuzz.ratio(said, _bare(each.label), score_cutoff=LABEL_LIKENESS):
+            label = _bare(each.label)
+            alike = fuzz.ratio(said, label) >= likeness
+            if alike and _negations(said) == _negations(label):
                 return parse_tap(each.data)
     return None
+
+
+def _negations(text: str) -> set[str]:
+    """Return the words of a bare text that turn its meaning round.
+
+    >>> sorted(_negations("i havent been yet and im not unsafe"))
+    ['havent', 'not', 'unsafe']
+    """
+    return {
+        word
+        for word in text.split()
+        if word in NEGATIONS or word.endswith("nt") or word.startswith(("un", "non"))
+    }
 
 
 def _bare(text: str) -> str:
@@ -372,6 +425,8 @@ def _press(state: State, tap: Tapped, world: World) -> State:
 
 def obey(state: State, command: Command, arg: str, world: World) -> State:
     """Do what a command says, whether it came as /command, button or words."""
+    if state.place is Place.CRISIS and command not in ABOUT_THE_BOT:
+        return state
     if not state.consented and command not in BEFORE_CONSENT:
         return onward(state, world)
     match command:

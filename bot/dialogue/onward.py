@@ -33,6 +33,8 @@ def onward(state: State, world: World) -> State:
         return state.go(Place.UNDER_AGE)
     if state.session is not None:
         return back_to_session(state)
+    if must_answer_first(state):
+        return open_screening(state)
     episode = state.episode
     if episode is None or not _knows_where(episode):
         return state.go(Place.WHERE)
@@ -43,14 +45,32 @@ def onward(state: State, world: World) -> State:
     if episode.duration is None and not episode.first_days:
         return state.go(Place.SINCE)
     questions = due_questions(state, world)
-    if questions:
-        screening = Screening(purpose=ScreenFor.INTAKE, questions=questions)
-        return state.go(Place.SCREEN, screening=screening)
+    if questions or state.screening is not None:
+        return open_screening(state, ScreenFor.INTAKE, questions)
     if state.tags is None:
         return state.go(Place.BODY, tags=lasting_tags(episode.flags, world))
     if rating_now(state, world) is None:
         return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
     return state.go(Place.PLAN, plan=None)
+
+
+def open_screening(
+    state: State, purpose: ScreenFor = ScreenFor.INTAKE, questions: tuple[str, ...] = ()
+) -> State:
+    """Ask safety questions. Those already under way keep their answers; new ones come after."""
+    held = state.screening or Screening(purpose=purpose, questions=())
+    screening = held.but(questions=tuple(dict.fromkeys((*held.questions, *questions))))
+    return state.go(Place.WHICH if screening.which else Place.SCREEN, screening=screening)
+
+
+def must_answer_first(state: State) -> bool:
+    """Say whether a danger question is open that waits for nothing else: daily, or new numbness."""
+    return state.screening is not None and state.screening.purpose is not ScreenFor.INTAKE
+
+
+def in_crisis(state: State) -> bool:
+    """Say whether the crisis text stands, on the screen or behind a question about the bot."""
+    return Place.CRISIS in (state.place, state.came_from)
 
 
 def back_to_session(state: State) -> State:

@@ -3,8 +3,16 @@
 from collections.abc import Collection, Iterable
 
 from bot.care.triage import AgeBand, Patient, Triage, allows, says_nhs_advice, triage
+from bot.dialogue.ending import end_session
 from bot.dialogue.events import Said
-from bot.dialogue.onward import FIRST_USE, advise, lasting_tags, onward, rating_now
+from bot.dialogue.onward import (
+    FIRST_USE,
+    advise,
+    lasting_tags,
+    onward,
+    open_screening,
+    rating_now,
+)
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import (
     AsideKind,
@@ -25,7 +33,6 @@ from bot.dialogue.world import (
     esc,
     rows,
 )
-from bot.storage.records import EpisodeNoted, SessionEnded
 from content.models import Goal, RedFlag, Urgency
 from intents.complaint import Answer, Duration
 
@@ -73,14 +80,14 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
     if SELF_HARM in signs:
         others = tuple(sign for sign in signs if sign != SELF_HARM)
         state = raise_signs(state, others, world) if others else state
-        return end_session(state, Ending.DANGER).go(Place.CRISIS)
+        return end_session(state, Ending.DANGER, world).go(Place.CRISIS)
     if UNDER_18 in signs:
         state = state.but(age=AgeBand.UNDER_18)
         others = tuple(sign for sign in signs if sign != UNDER_18)
         state = raise_signs(state, others, world) if others else state
         if state.place in (Place.DANGER, Place.CRISIS):
             return state
-        return end_session(state, Ending.STOPPED).go(Place.UNDER_AGE, screening=None)
+        return end_session(state, Ending.STOPPED, world).go(Place.UNDER_AGE)
     state = _remember(state, signs, world) if signs else state
     verdict = judge(state, signs, world)
     if allows(verdict) is None:
@@ -88,7 +95,9 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
         urgency = max(verdict.urgency, before.urgency) if before else verdict.urgency
         flags = tuple(dict.fromkeys((*verdict.because, *(before.flags if before else ()))))
         standing = Standing(urgency=urgency, flags=flags, since=world.now)
-        state = end_session(state, Ending.DANGER)
+        if state.screening is not None:  # asked anew later, but what was said yes to is kept
+            state = _remember(state, state.screening.signs, world)
+        state = end_session(state, Ending.DANGER, world)
         return state.go(Place.DANGER, standing=standing, screening=None, plan=None)
     follow = [sign for sign in verdict.because if sign not in signs]
     return advise(state, (*signs, *follow), world)
@@ -115,14 +124,6 @@ def _remember(state: State, signs: tuple[str, ...], world: World) -> State:
     return state
 
 
-def end_session(state: State, ending: Ending) -> State:
-    """Close the session under way, if there is one."""
-    if state.session is None:
-        return state
-    ended = SessionEnded(state.session.number, ending)
-    return state.but(session=None, last_ending=ending).record(ended)
-
-
 # ---------------------------------------------------------------- the questions
 
 
@@ -130,7 +131,7 @@ def draw_screen(state: State, world: World) -> Screen:
     """Draw the present safety question; one message is edited from question to question."""
     say, screening = world.say, state.screening
     assert screening is not None  # noqa: S101 - the place is only reached with questions
-    question = world.content.questions[screening.questions[screening.index]]
+    question = world.content.questions[screening.present]
     count = len(screening.questions)
     many = screening.purpose is ScreenFor.INTAKE and count > 1
     head = say.screen_head.format(number=screening.index + 1, count=count) if many else ""
@@ -163,15 +164,11 @@ def tap_screen(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "age" and arg in AGES:
         return _take_age(state, AgeBand(arg), world)
     if verb in ("yes", "unsure"):
-        question = world.content.questions[_present(state.screening)]
+        question = world.content.questions[state.screening.present]
         if len(question.flags) == 1:
             return _next_question(_pick(state, question.flags[0], world), world)
-        return state.go(Place.WHICH, screening=state.screening.but(picked=()))
+        return open_screening(state.but(screening=state.screening.but(which=True)))
     return _next_question(state, world) if verb == "no" else state
-
-
-def _present(screening: Screening) -> str:
-    return screening.questions[screening.index]
 
 
 def said_screen(state: State, said: Said, world: World) -> State | None:
@@ -179,7 +176,7 @@ def said_screen(state: State, said: Said, world: World) -> State | None:
     screening = state.screening
     if screening is None:
         return None
-    if _present(screening) == AGE_QUESTION:
+    if screening.present == AGE_QUESTION:
         complaint = said.complaint
         elsewhere = complaint.about_back or complaint.duration or complaint.timing
         age = None if elsewhere else read_age(said.text)
@@ -216,7 +213,7 @@ def read_age(text: str) -> AgeBand | None:
 def _take_age(state: State, age: AgeBand, world: World) -> State:
     state = state.but(age=age)
     if age is AgeBand.UNDER_18:
-        return end_session(state, Ending.STOPPED).go(Place.UNDER_AGE, screening=None)
+        return end_session(state, Ending.STOPPED, world).go(Place.UNDER_AGE)
     return _next_question(state, world)
 
 
@@ -226,11 +223,10 @@ def _pick(state: State, flag: str, world: World) -> State:
     assert screening is not None  # noqa: S101 - called while a question is open
     if flag == PREGNANT:
         state = state.but(pregnant=True)
-    picked = tuple(dict.fromkeys((*screening.picked, flag)))
-    yes = tuple(dict.fromkeys((*screening.yes, flag)))
-    state = state.but(screening=screening.but(picked=picked, yes=yes))
-    if judge(state, yes, world).urgency is Urgency.EMERGENCY:
-        return raise_signs(state, yes, world)
+    screening = screening.but(picked=tuple(dict.fromkeys((*screening.picked, flag))))
+    state = state.but(screening=screening)
+    if judge(state, screening.signs, world).urgency is Urgency.EMERGENCY:
+        return raise_signs(state, screening.signs, world)
     return state
 
 
@@ -238,8 +234,9 @@ def _next_question(state: State, world: World) -> State:
     screening = state.screening
     if screening is None or state.place in (Place.DANGER, Place.CRISIS):
         return state
+    screening = screening.but(yes=screening.signs, picked=(), which=False)
     if screening.index + 1 < len(screening.questions):
-        return state.go(Place.SCREEN, screening=screening.but(index=screening.index + 1, picked=()))
+        return open_screening(state.but(screening=screening.but(index=screening.index + 1)))
     return _close_screen(state, screening, world)
 
 
@@ -262,18 +259,7 @@ def _close_screen(state: State, screening: Screening, world: World) -> State:
     if state.place in (Place.DANGER, Place.CRISIS):
         return state
     if state.episode is not None and signs:
-        episode = state.episode
-        state = state.record(
-            EpisodeNoted(
-                episode.number,
-                episode.areas,
-                episode.side,
-                episode.radiates,
-                episode.duration,
-                episode.triggers,
-                episode.flags,
-            )
-        )
+        state = state.record(state.episode.noted)
     if screening.purpose is ScreenFor.HURT:
         return state.go(Place.HOME)
     return onward(_say_nhs_advice(state, world), world)
@@ -294,7 +280,7 @@ def _say_nhs_advice(state: State, world: World) -> State:
 def _choices(state: State, world: World) -> list[RedFlag]:
     screening = state.screening
     assert screening is not None  # noqa: S101 - the place is only reached with questions
-    question = world.content.questions[_present(screening)]
+    question = world.content.questions[screening.present]
     return [world.content.red_flags[flag] for flag in question.flags]
 
 
@@ -312,7 +298,7 @@ def draw_which(state: State, world: World) -> Screen:
         (button(state, say.which_done, "done"),)
         if screening.picked
         else (
-            button(state, say.which_unsure, "unsure", _present(screening)),
+            button(state, say.which_unsure, "unsure", screening.present),
             button(state, say.which_none, "none"),
         )
     )
@@ -320,9 +306,12 @@ def draw_which(state: State, world: World) -> Screen:
 
 
 def tap_which(state: State, verb: str, arg: str, world: World) -> State:
-    """Take one sign after another; "not sure" counts as every sign of the question."""
+    """Tick one sign after another, or untick it; "not sure" counts as every sign there."""
     if state.screening is None:
         return onward(state, world)
+    if verb == "flag" and arg in state.screening.picked:
+        left = tuple(flag for flag in state.screening.picked if flag != arg)
+        return state.but(screening=state.screening.but(picked=left))
     if verb == "flag" and arg in world.content.red_flags:
         return _pick(state, arg, world)
     if verb == "unsure":
@@ -544,14 +533,24 @@ def crisis_text(world: World, emergency: str) -> str:
 
 
 def said_crisis(state: State, said: Said, world: World) -> State | None:
-    """Take "I am safe" in words; words of despair were heard before."""
-    words = set(said.text.casefold().replace(".", " ").split())
-    safe = "safe" in words and not words & {"not", "isnt", "isn't", "dont", "don't"}
-    return tap_crisis(state, "on", "", world) if safe else None
+    """Take a plain "I am safe" in words; all else stays, but for what is asked about the bot."""
+    words = "".join(mark for mark in said.text.casefold() if mark.isalpha() or mark == " ")
+    if " ".join(words.split()) in SAFE_WORDS:
+        return tap_crisis(state, "on", "", world)
+    return None if said.complaint.command is not None else state
+
+
+SAFE_WORDS = frozenset(
+    {
+        *("i am safe", "i am safe now", "i am safe for now"),
+        *("im safe", "im safe now", "im safe for now", "safe now"),
+    }
+)
 
 
 def tap_crisis(state: State, verb: str, arg: str, world: World) -> State:
     """Lead back, without asking for a score."""
+    state = state.but(came_from=None)
     if state.standing is not None:
         return state.go(Place.DANGER)
     return state.go(Place.HOME) if state.consented else onward(state, world)
@@ -560,5 +559,5 @@ def tap_crisis(state: State, verb: str, arg: str, world: World) -> State:
 def start_check(state: State, world: World) -> State:
     """Ask the one question of every check-in; the rating was given."""
     questions = world.content.screens["every_checkin"]
-    screening = Screening(purpose=ScreenFor.CHECK_IN, questions=questions)
-    return state.go(Place.SCREEN, screening=screening, rating_for=RatingFor.CHECK_IN)
+    state = state.but(rating_for=RatingFor.CHECK_IN)
+    return open_screening(state, ScreenFor.CHECK_IN, questions)

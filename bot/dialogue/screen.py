@@ -1,15 +1,6 @@
 """What a person sees next, free of Telegram: text, buttons, a picture."""
 
 from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Toast(StrEnum):
-    """A short line shown over the chat after a tap; its words are in the locale."""
-
-    NONE = ""
-    STALE = "stale"
-    ALREADY = "already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +36,10 @@ class Document:
 class Screen:
     """One thing to show: Telegram HTML of at most 4096 characters (1024 with a picture).
 
-    ``lead`` are plain messages sent before it (an answer, a danger sign); ``documents``
-    files sent before the update is acknowledged.
+    ``lead`` are plain messages sent before it (an answer, a danger sign).
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: Picture | None = None
     lead: tuple[str, ...] = ()
-    documents: tuple[Document, ...] = ()

@@ -1,19 +1,19 @@
 """The rating, the plan and the session player: from "how much?" to "and now?"."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.care.plan import Case, NoSession, Plan, Reason, active_tags, choose_plan, longest_minutes
-from bot.care.progression import Outcome
 from bot.care.review import change_that_counts
 from bot.care.step import HurtKind, HurtVerdict, easier_of, is_too_much, judge_hurt
 from bot.care.tags import Tags, why_left_out
-from bot.care.triage import AgeBand
+from bot.care.triage import AgeBand, allows
 from bot.dialogue.cards import step_picture
+from bot.dialogue.ending import end_session
 from bot.dialogue.events import Said
 from bot.dialogue.intake import describes
-from bot.dialogue.onward import back_to_session, onward, rating_now
-from bot.dialogue.safety import end_session, judge, raise_signs, start_check
+from bot.dialogue.onward import back_to_session, onward, open_screening, rating_now
+from bot.dialogue.safety import judge, raise_signs, start_check
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import (
     AsideKind,
@@ -27,8 +27,8 @@ from bot.dialogue.state import (
     State,
     StepOutcome,
 )
-from bot.dialogue.world import PLAYING, World, button, esc, rows
-from bot.storage.records import Rated, SessionEnded, SessionStarted, StepSettled
+from bot.dialogue.world import PLAYING, World, button, esc, rows, today
+from bot.storage.records import Rated, SessionStarted, StepSettled
 from content.models import Dose, Exercise, Goal, RoutineStep
 from intents.complaint import (
     Answer,
@@ -41,7 +41,6 @@ from intents.complaint import (
     Radiation,
 )
 
-KEPT_OUTCOMES = 12
 LENGTHS = (5, 10, 15, 29)
 PREGNANCY_TAGS = ("pregnancy", "pregnancy_after_16w", "pregnancy_prone", "pregnancy_balance")
 """All of them from the start: the week is not asked, so the careful swaps apply."""
@@ -125,7 +124,7 @@ def case_of(state: State, world: World, rating: int) -> Case:
         and age <= timedelta(days=world.content.thresholds.sciatica_screen_days)
         and episode.duration in (None, Duration.ACUTE),
         sessions_finished=episode.sessions_finished,
-        days_since_last_session=(world.now.date() - last).days if last else None,
+        days_since_last_session=_days_since(last, state, world) if last else None,
         tags=tags,
         signs=frozenset(verdict.because),
         urgency=verdict.urgency,
@@ -135,6 +134,10 @@ def case_of(state: State, world: World, rating: int) -> Case:
         age_band=state.age or AgeBand.ADULT,
         history=episode.outcomes,
     )
+
+
+def _days_since(day: date, state: State, world: World) -> int:
+    return max(0, (today(state, world) - day).days)
 
 
 def with_plan(state: State, world: World) -> State:
@@ -314,7 +317,8 @@ def said_no_session(state: State, said: Said, world: World) -> State | None:
 
 def start_session(state: State, world: World) -> State:
     """Begin the chosen plan at its first step."""
-    if state.standing is not None or state.plan is None or rating_now(state, world) is None:
+    asked = state.standing is not None or state.screening is not None
+    if asked or state.plan is None or rating_now(state, world) is None:
         return onward(state, world)
     number = state.sessions_started + 1
     plan = state.plan
@@ -327,12 +331,12 @@ def start_session(state: State, world: World) -> State:
 
 
 def close_old_session(state: State, world: World) -> State:
-    """Close a session that was left too long ago, as it stands."""
+    """Close a session that was left too long ago, as it stands: over, or left in the middle."""
     session = state.session
     limit = timedelta(hours=world.content.thresholds.session_hours)
     if session is None or world.now - session.started_at <= limit:
         return state
-    state = end_session(state, Ending.LEFT)
+    state = end_session(state, session.ending or Ending.LEFT, world)
     return state.go(Place.HOME).say(AsideKind.SESSION_CLOSED)
 
 
@@ -469,7 +473,10 @@ def is_newly_numb(complaint: Complaint) -> bool:
 
 
 def settle_step(state: State, outcome: StepOutcome, world: World) -> State:
-    """Put the present step down and go to the next, or to the rating at the end."""
+    """Put the present step down and go to the next, or to the rating at the end.
+
+    Pain that was too much a while ago is asked for first: still too much, it ends the session.
+    """
     session = state.session
     if session is None:
         return onward(state, world)
@@ -479,9 +486,13 @@ def settle_step(state: State, outcome: StepOutcome, world: World) -> State:
     session = session.but(outcomes=(*session.outcomes, outcome), index=session.index + 1)
     session = session.but(hurt_where=None, hurt_kind=None)
     state = state.but(session=session).record(settled)
-    if session.index < len(session.plan.steps):
-        return state.go(Place.PLAYER)
-    return to_rating(state, Ending.FINISHED)
+    if session.index >= len(session.plan.steps):
+        return to_rating(state, Ending.FINISHED)
+    since = session.too_much_since
+    rest = timedelta(minutes=world.content.thresholds.resting_minutes)
+    if since is not None and world.now - since >= rest:
+        return state.go(Place.HURT_RATE, session=session.but(hurt_kind=HurtKind.PULL))
+    return state.go(Place.PLAYER)
 
 
 def to_rating(state: State, ending: Ending) -> State:
@@ -516,29 +527,36 @@ def make_easier(state: State, world: World) -> State:
 
 
 def spare_steps(state: State, world: World) -> State:
-    """Take out of the steps to come what the person's leave-out tags no longer allow."""
+    """Fit the steps to come to what is known now: leave-out tags, and signs that allow only ease.
+
+    A harder session goes on at ease, with what is fit for it and at the lowest doses.
+    """
     session, content = state.session, world.content
     if session is None or session.ending is not None:
         return state
     tags = active_tags(case_of(state, world, session.plan.rating), content.thresholds)
+    goal = session.plan.goal
+    eased = goal is not Goal.EASE and allows(judge(state, (), world)) is Goal.EASE
+    goal = Goal.EASE if eased else goal
     steps = list(session.plan.steps[: session.index])
     for step in session.plan.steps[session.index :]:
         exercise = content.exercises[step.exercise]
-        if not why_left_out(exercise, Tags.of(tags), content.substitutions):
-            steps.append(step)
+        fit = exercise.acute_ok or not eased
+        if fit and not why_left_out(exercise, Tags.of(tags), content.substitutions):
+            steps.append(step.model_copy(update={"dose": gentlest(exercise)}) if eased else step)
             continue
         other = easier_of(
             step.exercise,
             content.exercises,
             tags,
             content.substitutions,
-            gentle=session.plan.goal is Goal.EASE,
+            gentle=goal is Goal.EASE,
             taken={each.exercise for each in (*session.plan.steps, *steps)},
         )
         if other is not None:
             dose = gentlest(content.exercises[other])
             steps.append(step.model_copy(update={"exercise": other, "dose": dose}))
-    session = session.but(plan=session.plan.but(steps=tuple(steps)))
+    session = session.but(plan=session.plan.but(steps=tuple(steps), goal=goal))
     if session.index < len(steps):
         return state.but(session=session)
     state = state.but(session=session.but(ending=Ending.STOPPED))
@@ -564,7 +582,7 @@ def stop_session(state: State, world: World) -> State:
     if session is None:
         return state.go(Place.HOME)
     if StepOutcome.DONE not in session.outcomes:
-        return end_session(state, Ending.STOPPED).go(Place.HOME)
+        return end_session(state, Ending.STOPPED, world).go(Place.HOME)
     return to_rating(state, Ending.STOPPED)
 
 
@@ -640,9 +658,11 @@ def tap_hurt_where(state: State, verb: str, arg: str, world: World) -> State:
             return raise_signs(state, ("chest_cardiac",), world)
         case "numb":
             questions = world.content.screens["every_checkin"]
-            state = end_session(_hurt_outcome(state), Ending.HURT)
-            screening = Screening(purpose=ScreenFor.HURT, questions=questions, yes=(NUMB_LIMB,))
-            return state.go(Place.WHICH, screening=screening)
+            state = end_session(_hurt_outcome(state), Ending.HURT, world)
+            screening = Screening(
+                purpose=ScreenFor.HURT, questions=questions, yes=(NUMB_LIMB,), which=True
+            )
+            return open_screening(state.but(screening=screening))
         case "spreads":
             state = _hurt_outcome(state).say(AsideKind.SPREAD_ADVICE)
             return to_rating(state, Ending.HURT)
@@ -777,8 +797,9 @@ def take_hurt(state: State, now: int, world: World) -> State:
         case HurtVerdict.EASIER:
             state = state.but(session=session.but(too_much_since=since or world.now))
             return _easier_or_next(_hurt_outcome(state), world)
-    state = _hurt_outcome(state).say(AsideKind.STOP_ADVICE)
-    return to_rating(state, Ending.HURT)
+    if session.hurt_where is not None:  # said of this move, and not asked before it began
+        state = _hurt_outcome(state)
+    return to_rating(state.say(AsideKind.STOP_ADVICE), Ending.HURT)
 
 
 def _easier_or_next(state: State, world: World) -> State:
@@ -793,56 +814,32 @@ def _easier_or_next(state: State, world: World) -> State:
 
 
 def finish(state: State, after: int, world: World) -> State:
-    """Close the session with the rating after; count it, remember how it went."""
-    session, episode = state.session, state.episode
+    """Close the session with the rating after; count it, remember how it went.
+
+    Pain that is still too much is a reason to contact a clinician, and at 9 or 10 to rest.
+    """
+    session, limits = state.session, world.content.thresholds
     if session is None:
         return state.go(Place.HOME)
-    ending = session.ending or Ending.FINISHED
-    done = sum(each is StepOutcome.DONE for each in session.outcomes)
-    outcome = Outcome(
-        day=world.now.date(),
-        finished=done / len(session.plan.steps),
-        before=session.plan.rating,
-        after=after,
-        minutes=session.plan.minutes,
-        goal=session.plan.goal,
-        during=session.worst,
-        dose_step=session.plan.dose_step,
-        hurt=session.hurt_exercises,
+    before = session.plan.rating
+    state = end_session(state, session.ending or Ending.FINISHED, world, after=after).but(
+        wanted_minutes=None, wanted_goal=None, last_change=(before, after), came_from=None
     )
-    if episode is not None:
-        episode = episode.but(
-            outcomes=(*episode.outcomes, outcome)[-KEPT_OUTCOMES:],
-            sessions_finished=episode.sessions_finished + (ending is Ending.FINISHED),
-        )
-    return state.go(
-        Place.SUMMARY,
-        episode=episode,
-        session=None,
-        wanted_minutes=None,
-        wanted_goal=None,
-        last_change=(session.plan.rating, after),
-        came_from=None,
-        last_ending=ending,
-    ).record(SessionEnded(session.number, ending.value))
+    if longest_minutes(after, limits) > 0:
+        return state.go(Place.SUMMARY)
+    return state.go(Place.NO_SESSION, no_session=Reason.PAIN_NOW.value).say(
+        AsideKind.CHANGED, "", before, after
+    )
 
 
 def draw_summary(state: State, world: World) -> Screen:
     """Say what changed, and offer a check-in if there is none."""
     say = world.say
     before, after = state.last_change or (0, 0)
-    change = change_that_counts(before, after, world.content.thresholds)
-    points = abs(before - after)
-    if after < before:
-        counts = say.change_better_counts if change.counts else say.change_better
-        line = counts.format(after=after, before=before, points=_points(points, world))
-    elif after == before:
-        line = say.change_same.format(after=after) if after else say.change_none
-    else:
-        counts = say.change_worse_counts if change.counts else say.change_worse
-        line = counts.format(after=after, before=before, points=_points(points, world))
-    opening = say.well_done if state.last_ending is Ending.FINISHED else say.well_stopped
-    text = f"{opening} {line}"
+    opening = say.well_stopped
+    if state.last_ending is Ending.FINISHED:
+        opening = say.well_done if after <= before else say.finished_worse
+    text = f"{opening} {change_words(before, after, world)}"
     if state.check_in.on:
         return Screen(f"{text}\n\n{say.see_you}", ((button(state, say.home_button, "home"),),))
     return Screen(
@@ -852,6 +849,21 @@ def draw_summary(state: State, world: World) -> Screen:
             (button(state, say.offer_no, "no"),),
         ),
     )
+
+
+def change_words(before: int, after: int, world: World) -> str:
+    """Say how the pain changed over a session, and what to do when it is too much."""
+    say, limits = world.say, world.content.thresholds
+    counts = change_that_counts(before, after, limits).counts
+    if after == before:
+        return say.change_same.format(after=after) if after else say.change_none
+    if after < before:
+        words = say.change_better_counts if counts else say.change_better
+    elif is_too_much(before, after, limits):
+        words = say.change_too_much
+    else:
+        words = say.change_worse_counts if counts else say.change_worse
+    return words.format(after=after, before=before, points=_points(abs(before - after), world))
 
 
 def _points(points: int, world: World) -> str:

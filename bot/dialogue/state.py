@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from bot.care.progression import Outcome
 from bot.care.triage import AgeBand
-from bot.storage.records import Record
+from bot.storage.records import EpisodeNoted, Record
 from content.models import Goal, RoutineStep, Urgency
-from intents.complaint import Duration, Intensity, Radiation, Side
+from intents.complaint import Duration, Radiation, Side
 
 CONSENT_VERSION = 1
 
@@ -117,6 +117,7 @@ class AsideKind(StrEnum):
     SEE_DOCTOR = "see_doctor"
     SWAPPED = "swapped"
     NO_EASIER = "no_easier"
+    CHANGED = "changed"  # over a session; ``numbers`` are the ratings before and after
     LEFT_THIS_OUT = "left_this_out"
     CARRY_ON = "carry_on"
     STOP_ADVICE = "stop_advice"
@@ -181,7 +182,6 @@ class Episode(Part):
     radiates: Radiation | None = None
     duration: Duration | None = None
     first_days: bool = False
-    intensity: Intensity | None = None
     triggers: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
@@ -190,15 +190,42 @@ class Episode(Part):
     outcomes: tuple[Outcome, ...] = ()
     sessions_finished: int = 0
 
+    @property
+    def noted(self) -> EpisodeNoted:
+        """What is remembered of it."""
+        return EpisodeNoted(
+            number=self.number,
+            areas=self.areas,
+            side=self.side,
+            radiates=self.radiates,
+            duration=self.duration,
+            triggers=self.triggers,
+            flags=self.flags,
+        )
+
 
 class Screening(Part):
-    """Safety questions under way."""
+    """Safety questions under way. ``yes`` are the signs of earlier questions.
+
+    ``which`` is true once yes was said to the present question; ``picked`` are its signs so far.
+    """
 
     purpose: ScreenFor
     questions: tuple[str, ...]
     index: int = 0
     yes: tuple[str, ...] = ()
+    which: bool = False
     picked: tuple[str, ...] = ()
+
+    @property
+    def present(self) -> str:
+        """The question that is open."""
+        return self.questions[self.index]
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Every sign that was said to be there so far, each once."""
+        return tuple(dict.fromkeys((*self.yes, *self.picked)))
 
 
 class PlanView(Part):

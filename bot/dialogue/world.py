@@ -3,7 +3,7 @@
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.screen import Button
@@ -71,6 +71,12 @@ def join_words(words: Iterable[str], last: str) -> str:
 def local_time(now: datetime, zone: str) -> str:
     """Return the wall-clock time in a zone as HH:MM."""
     return f"{now.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def today(state: State, world: World) -> date:
+    """Return the person's own calendar day; that of UTC while their zone is not known."""
+    zone = state.zone or state.check_in.zone
+    return (world.now.astimezone(ZoneInfo(zone)) if zone else world.now).date()
 
 
 def clock(minute_of_day: int) -> str:

@@ -68,12 +68,12 @@ class Database:
         except (ArgumentError, ValueError) as error:  # a port that is no number
             raise DatabaseError(
                 "DATABASE_URL is not a database address; "
-                "use sqlite+aiosqlite:///data/backease.db or postgresql+asyncpg://…"
+                "use sqlite:///data/backease.db or postgresql+asyncpg://…"
             ) from error
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        if self.url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+        if self.url.drivername not in {"sqlite", "postgresql+asyncpg"}:
             raise DatabaseError(
-                "DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
+                "DATABASE_URL must begin with sqlite:// or postgresql+asyncpg://"
             )
         self._store = SqliteThread(self.url) if self.sqlite else _Postgres(self.url)
         self._lock: IO[str] | None = None

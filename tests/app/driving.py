@@ -305,7 +305,7 @@ async def running(
     telegram: Watched, path: Path, knowledge: Knowledge, **settings: Any
 ) -> AsyncIterator[Running]:
     """Run the bot in this process."""
-    url = f"sqlite+aiosqlite:///{path}"
+    url = f"sqlite:///{path}"
     wanted = {"messages_per_second": 0.0} | settings
     database = Database(url)
     await database.open()
@@ -359,7 +359,7 @@ class BotProcess:
         wanted = {
             "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self.side.origin,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{self.path}",
+            "DATABASE_URL": f"sqlite:///{self.path}",
             "MESSAGES_PER_SECOND": "0",
             "LOG_LEVEL": "WARNING",
         }

@@ -36,14 +36,14 @@ async def refusal(folder: Path, **environment: str) -> str:
         ("TELEGRAM_API_URL", "http://example.org", "use https"),
         ("LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("MESSAGES_PER_SECOND", "-1", "greater than or equal to 0"),
-        ("DATABASE_URL", "data/backease.db", "use sqlite+aiosqlite:///"),
+        ("DATABASE_URL", "data/backease.db", "use sqlite:///"),
         (
             "DATABASE_URL",
             "postgresql+asyncpg://no:secret@host:port/none",
-            "use sqlite+aiosqlite:///",
+            "use sqlite:///",
         ),
-        ("DATABASE_URL", "mysql://user@host/name", "must begin with sqlite+aiosqlite://"),
-        ("DATABASE_URL", "sqlite+aiosqlite:////proc/no/such/place.db", "cannot be opened"),
+        ("DATABASE_URL", "mysql://user@host/name", "must begin with sqlite://"),
+        ("DATABASE_URL", "sqlite:////proc/no/such/place.db", "cannot be opened"),
         ("DATABASE_URL", "postgresql+asyncpg://no:secret@127.0.0.1:1/none", "cannot be opened"),
     ],
 )
@@ -74,7 +74,7 @@ async def test_a_database_that_is_none_is_named(tmp_path: Path, what: str) -> No
         path.mkdir()
     else:
         path.write_text("a letter " * 500)
-    line = await refusal(tmp_path, DATABASE_URL=f"sqlite+aiosqlite:///{path}")
+    line = await refusal(tmp_path, DATABASE_URL=f"sqlite:///{path}")
     assert str(path) in line
     assert "DATABASE_URL" in line
 
@@ -86,7 +86,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> No
             "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);"
             "INSERT INTO alembic_version VALUES ('9999');"
         )
-    line = await refusal(tmp_path, DATABASE_URL=f"sqlite+aiosqlite:///{path}")
+    line = await refusal(tmp_path, DATABASE_URL=f"sqlite:///{path}")
     assert "made by a newer BackEase (its version is 9999)" in line
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT * FROM alembic_version").fetchall() == [("9999",)]
@@ -148,7 +148,7 @@ async def test_a_telegram_that_cannot_be_reached_is_named(tmp_path: Path) -> Non
 
 async def test_after_a_refused_start_the_next_one_works(bot_process: BotProcess) -> None:
     folder = bot_process.path.parent
-    url = f"sqlite+aiosqlite:///{bot_process.path}"
+    url = f"sqlite:///{bot_process.path}"
     await refusal(
         folder, TELEGRAM_TOKEN="1:x", TELEGRAM_API_URL=bot_process.side.origin, DATABASE_URL=url
     )

@@ -32,7 +32,7 @@ def _press(talk: Talk, turn: Turn, shown: Shown) -> None:
     data = str(turn["press"])
     if "shown" in turn:
         found = find_button(shown[turn["shown"]], data)
-        assert found is not None, f"no button {turn['press']!r} was shown at {turn['on']!r}"
+        assert found is not None, f"no button {turn['press']!r} was shown at {turn['shown']!r}"
         data = found.data
     talk.press(data)
 

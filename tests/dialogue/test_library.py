@@ -47,4 +47,3 @@ def test_a_page_of_an_exercise_to_leave_out_says_why_and_shows_no_steps(talk: Ta
 
 def world(talk: Talk) -> World:
     return World(talk.content, talk.now)
-

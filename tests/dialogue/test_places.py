@@ -54,6 +54,9 @@ def test_words_of_despair_get_the_crisis_text_and_no_score(there: Talk) -> None:
 def test_a_question_is_answered_and_leads_back(there: Talk) -> None:
     place, before = there.place, there.screen.text
     there.say("can i use ice on it?")
+    if place is Place.CRISIS:
+        assert there.screen.text == before  # people to talk to, and nothing else
+        return
     assert "Ice or heat" in there.text
     assert there.place is (Place.CONSENT if place is Place.WELCOME else place)
     if place is not Place.WELCOME:

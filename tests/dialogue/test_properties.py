@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import Knowledge
+from bot.care.triage import AgeBand
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
 from bot.dialogue.machine import is_stale, next_state, render
 from bot.dialogue.screen import Button, Screen
-from bot.dialogue.state import Place, State
+from bot.dialogue.state import AsideKind, Place, State
 from content.loader import Content
 from intents.complaint import Command
 from tests.dialogue.places import WAYS
@@ -95,9 +96,15 @@ def check_safe(state: State) -> None:
     if state.standing is not None:
         assert state.session is None
         assert state.place not in EXERCISING
+    if state.screening is not None:
+        assert state.session is None
+        assert state.place not in EXERCISING
     if not state.consented:
         assert state.session is None
         assert state.plan is None
+    if state.standing is not None or state.age is AgeBand.UNDER_18 or state.place is Place.CRISIS:
+        assert AsideKind.EXERCISE not in {aside.kind for aside in state.asides}
+        assert state.place not in (Place.EXERCISES, Place.EXERCISE)
 
 
 class Walk:

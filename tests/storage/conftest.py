@@ -90,9 +90,9 @@ _POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database of each kind; what PostgreSQL holds is removed by ``database``."""
     if request.param == "sqlite file":
-        return f"sqlite+aiosqlite:///{tmp_path}/backease.db"
+        return f"sqlite:///{tmp_path}/backease.db"
     if request.param == "sqlite memory":
-        return "sqlite+aiosqlite://"
+        return "sqlite://"
     url: str = request.getfixturevalue("_shared_postgres_url")
     return url
 

@@ -23,7 +23,7 @@ from tests.storage.stored import NOW, record, rows
 
 
 def _file(path: Path) -> Database:
-    return Database(f"sqlite+aiosqlite:///{path}")
+    return Database(f"sqlite:///{path}")
 
 
 async def _refusal(database: Database) -> str:
@@ -87,7 +87,7 @@ async def _stop_in_the_middle_then_open(url: str) -> None:
 
 
 async def test_a_first_start_that_was_killed_leaves_no_half_database(tmp_path: Path) -> None:
-    await _stop_in_the_middle_then_open(f"sqlite+aiosqlite:///{tmp_path}/backease.db")
+    await _stop_in_the_middle_then_open(f"sqlite:///{tmp_path}/backease.db")
 
 
 @pytest.mark.postgres
@@ -165,7 +165,7 @@ async def test_a_postgresql_database_that_does_not_exist_is_named(fresh_postgres
 
 
 @pytest.mark.parametrize(
-    "url", ["", "backease.db", "sqlite:///backease.db", "postgresql://127.0.0.1/x", "mysql://x/y"]
+    "url", ["", "backease.db", "sqlite+aiosqlite:///backease.db", "postgresql://127.0.0.1/x", "mysql://x/y"]
 )
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(DatabaseError, match="DATABASE_URL"):

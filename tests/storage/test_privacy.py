@@ -167,7 +167,7 @@ async def test_settling_and_deleting_at_once_in_two_workers_leaves_nothing(
 
 
 async def test_what_was_deleted_cannot_be_found_in_the_files(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/backease.db")
+    database = Database(f"sqlite:///{tmp_path}/backease.db")
     await database.open()
     await _live(database, 1)
     assert _files_with_the_sign(tmp_path)
