@@ -72,9 +72,7 @@ class Database:
             ) from error
         self.sqlite = self.url.get_backend_name() == "sqlite"
         if self.url.drivername not in {"sqlite", "postgresql+asyncpg"}:
-            raise DatabaseError(
-                "DATABASE_URL must begin with sqlite:// or postgresql+asyncpg://"
-            )
+            raise DatabaseError("DATABASE_URL must begin with sqlite:// or postgresql+asyncpg://")
         self._store = SqliteThread(self.url) if self.sqlite else _Postgres(self.url)
         self._lock: IO[str] | None = None
 

@@ -165,7 +165,14 @@ async def test_a_postgresql_database_that_does_not_exist_is_named(fresh_postgres
 
 
 @pytest.mark.parametrize(
-    "url", ["", "backease.db", "sqlite+aiosqlite:///backease.db", "postgresql://127.0.0.1/x", "mysql://x/y"]
+    "url",
+    [
+        "",
+        "backease.db",
+        "sqlite+aiosqlite:///backease.db",
+        "postgresql://127.0.0.1/x",
+        "mysql://x/y",
+    ],
 )
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(DatabaseError, match="DATABASE_URL"):
