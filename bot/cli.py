@@ -52,16 +52,36 @@ def run(
 
 
 @app.command()
-def understand() -> None:
+def understand(
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="MESSAGE", help="Show how this one message is read; - reads it."),
+    ] = None,
+) -> None:
     """Read JSON lines {"id", "text"} on standard input and print what was understood."""
     from bot.contract import understand_lines
     from intents import LexiconError, load_reader
 
+    if explain is not None:
+        typer.echo(_explained(sys.stdin.read() if explain == "-" else explain), nl=False)
+        return
     try:
         reader = load_reader()
     except LexiconError as error:
         raise fail(error) from None
-    raise typer.Exit(understand_lines(sys.stdin, sys.stdout, reader))
+    raise typer.Exit(understand_lines(sys.stdin.buffer, sys.stdout, reader))
+
+
+def _explained(message: str) -> str:
+    """How the running bot reads a message; with its exercise names and topics."""
+    from bot.app import START_FAILURES, load_knowledge
+    from bot.explain import explain
+
+    try:
+        knowledge = load_knowledge()
+    except START_FAILURES as error:
+        raise fail(error) from None
+    return explain(knowledge.reader.trace(message), knowledge.content.red_flags)
 
 
 @db.command("upgrade")

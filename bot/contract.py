@@ -163,10 +163,9 @@ def _names(flags: Iterable[str], complaint: Complaint, *, affirmed: bool) -> lis
     flags = set(flags)
     names = {_NAMES[flag] for flag in flags if flag in _NAMES}
     if "bilateral_leg" in flags:
-        entries = _entries(complaint, "bilateral_leg")
-        if any(word in entry for entry in entries for word in _FAILING):
+        if _says(complaint, "bilateral_leg", _FAILING):
             names.add("leg_weakness")
-        if any(word in entry for entry in entries for word in _NUMB):
+        if _says(complaint, "bilateral_leg", _NUMB):
             names.add("numbness")
     trouble = complaint.about_back or flags & _NERVES or complaint.radiates is Radiation.LEG
     if affirmed and flags & _SADDLE_OR_BLADDER and trouble:
@@ -191,75 +190,85 @@ _NOT_BACK, _SELF_CARE, _DOCTOR, _TODAY, _NOW = (
 )
 
 
+class Reason(NamedTuple):
+    """A rule of the guideline that a complaint meets, and the urgency it asks for."""
+
+    level: Level
+    because: str
+
+
 def urgency(complaint: Complaint) -> Level:
     """How soon a careful self-care bot should send the writer on, by the guideline."""
+    return max((reason.level for reason in reasons(complaint)), default=_SELF_CARE)
+
+
+def reasons(complaint: Complaint) -> list[Reason]:
+    """Every rule of the guideline that the complaint meets; the highest level decides."""
     if not _about_back(complaint):
-        return _NOT_BACK
+        return [Reason(_NOT_BACK, "no part of the back is complained of")]
     flags = frozenset(complaint.red_flags)
     severe = complaint.intensity is Intensity.SEVERE or (complaint.number or 0) >= 8
-    if _is_emergency(complaint, flags, severe=severe):
-        return _NOW
-    if _is_urgent(complaint, flags, severe=severe):
-        return _TODAY
-    if flags & _SEE_DOCTOR or _needs_doctor(complaint, flags, severe=severe):
-        return _DOCTOR
-    return _SELF_CARE
+    rules = (
+        (_NOW, _emergencies(complaint, flags)),
+        (_TODAY, _urgent(complaint, flags, severe=severe)),
+        (_DOCTOR, _for_a_doctor(complaint, flags, severe=severe)),
+    )
+    return [Reason(level, because) for level, met in rules for because in met]
 
 
-def _is_emergency(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> bool:
-    failing = any(
-        word in entry for entry in _entries(complaint, "bilateral_leg") for word in _FAILING
-    )
-    clot = _entries(complaint, "lung_clot")
-    return bool(
-        flags & (_EMERGENCY | _SADDLE_OR_BLADDER)
-        or failing
-        or "chest_cardiac" in flags
-        or any("swollen" not in entry and "clot" not in entry for entry in clot)
-        or ("major_trauma" in flags and flags & _NERVES)
-        or {"infection", "kidney"} <= flags
-    )
+def _emergencies(complaint: Complaint, flags: frozenset[str]) -> Iterator[str]:
+    yield from sorted(flags & (_EMERGENCY | _SADDLE_OR_BLADDER | {"chest_cardiac"}))
+    if _says(complaint, "bilateral_leg", _FAILING):
+        yield "both legs failing"
+    clots = _entries(complaint, "lung_clot")
+    if any("swollen" not in entry and "clot" not in entry for entry in clots):
+        yield "lung_clot, with breath or blood"
+    if "major_trauma" in flags and flags & _NERVES:
+        yield "major_trauma with a nerve sign"
+    if {"infection", "kidney"} <= flags:
+        yield "infection with a kidney sign"
 
 
-def _is_urgent(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> bool:
-    bleeding = any(
-        word in entry for entry in _entries(complaint, "abdominal") for word in _BLEEDING
-    )
-    numb_both = any(
-        word in entry for entry in _entries(complaint, "bilateral_leg") for word in _NUMB
-    )
-    acute = complaint.duration is Duration.ACUTE
+def _urgent(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> Iterator[str]:
+    yield from sorted(flags & _URGENT)
+    if _says(complaint, "abdominal", _BLEEDING):
+        yield "abdominal, with bleeding"
+    if _says(complaint, "bilateral_leg", _NUMB):
+        yield "both legs numb"
     broken = any(
         "bone" in entry.split(" + ") for entry in _entries(complaint, "osteoporosis_named")
     )
-    hurt_bone = "osteoporosis_named" in flags and (
+    if "osteoporosis_named" in flags and (
         severe
-        or acute
+        or complaint.duration is Duration.ACUTE
         or {"fall", "accident"} & set(complaint.triggers)
         or (broken and complaint.duration is not Duration.CHRONIC)
-    )
-    down_and_out = (
+    ):
+        yield "osteoporosis_named, new, severe or after a fall"
+    if (
         severe
         and complaint.radiates is Radiation.LEG
         and {"walking", "standing"} <= set(complaint.triggers)
-    )
-    return bool(
-        flags & _URGENT
-        or bleeding
-        or numb_both
-        or hurt_bone
-        or down_and_out
-        or ("pregnancy" in flags and severe)
-    )
+    ):
+        yield "severe leg pain that stops walking and standing"
+    if "pregnancy" in flags and severe:
+        yield "pregnancy with severe pain"
 
 
-def _needs_doctor(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> bool:
+def _for_a_doctor(complaint: Complaint, flags: frozenset[str], *, severe: bool) -> Iterator[str]:
+    yield from sorted(flags & _SEE_DOCTOR)
     chronic = complaint.duration is Duration.CHRONIC
-    return (
-        (chronic and (severe or "not_improving" in flags))
-        or (complaint.duration is Duration.SUBACUTE and severe)
-        or (complaint.intent is Intent.ASK_INFO and complaint.topic in _MEDICAL_TOPICS)
-    )
+    if chronic and (severe or "not_improving" in flags):
+        yield "long-standing and severe or not improving"
+    if complaint.duration is Duration.SUBACUTE and severe:
+        yield "severe for more than six weeks"
+    if complaint.intent is Intent.ASK_INFO and complaint.topic in _MEDICAL_TOPICS:
+        yield f"a question on {complaint.topic}"
+
+
+def _says(complaint: Complaint, flag: str, words: Iterable[str]) -> bool:
+    """Was the sign met in a lexicon entry that has one of these words?"""
+    return any(word in entry for entry in _entries(complaint, flag) for word in words)
 
 
 def _evidence(evidence: Iterable[Evidence]) -> Iterator[dict[str, object]]:

@@ -16,6 +16,7 @@ from intents.complaint import (
 )
 from intents.lexicon import LexiconError, LexiconIds
 from intents.reader import Reader, load_reader
+from intents.trace import Trace
 
 __all__ = [
     "Answer",
@@ -33,5 +34,6 @@ __all__ = [
     "Side",
     "Social",
     "Timing",
+    "Trace",
     "load_reader",
 ]

@@ -14,9 +14,10 @@ from intents.lexicon import Lexicon, LexiconIds, load_lexicon
 from intents.mentions import Mention
 from intents.repair import Speller
 from intents.scope import Scope, read_scope
-from intents.signs import Found, SignFinder
+from intents.signs import Found, SignFinder, Verdict
 from intents.talk import TalkFinder
 from intents.times import find_timing
+from intents.trace import Trace
 from intents.words import LONGEST_WORD, Token, join, tokenise
 
 _MOST_REPAIRS: Final = 60  # different misspelled words of one message that are repaired
@@ -53,11 +54,15 @@ class Reader:
         The work grows in step with the length of the text: danger signs are found anywhere
         in a long one, everything else in its first 800 words.
         """
+        return self.trace(text).complaint
+
+    def trace(self, text: str) -> Trace:
+        """Understand one message, and keep what every step found. As safe as ``understand``."""
         tokens = self._tokens(text)
         if not tokens:
             foreign = bool(_FOREIGN.search(text[:2000]))
-            return Complaint(other_language=foreign, understood=foreign)
-        return _Reading(self, text, tokens).complaint()
+            return Trace(text, complaint=Complaint(other_language=foreign, understood=foreign))
+        return _Reading(self, text, tokens).trace()
 
     def _tokens(self, text: str) -> list[Token]:
         """The words of a message, misspelled ones repaired and run-together ones parted."""
@@ -108,11 +113,22 @@ class _Reading:
         self._evidence: list[Evidence] = []
         mentions = _without_parts(tokens, self._lexicon.trie.find(tokens), self._lexicon.grammar)
         self._scope = self._read_scope(mentions)
+        self._all_mentions = mentions
         own_words = any(m.kind == "scope" and m.id == "own" for m in mentions)
         self._found = reader.signs.find(tokens, mentions, self._scope, own_words)
         self._tokens = tokens[:_READ]
         self._mentions = [m for m in mentions if m.last < _READ]
         self._slots = details.by_slot(self._mentions)
+
+    def trace(self) -> Trace:
+        return Trace(
+            text=self._text,
+            complaint=self.complaint(),
+            tokens=tuple(self._all_tokens),
+            mentions=tuple(self._all_mentions),
+            scope=self._scope,
+            found=tuple(self._found),
+        )
 
     def complaint(self) -> Complaint:
         tokens, mentions, scope, slots = self._tokens, self._mentions, self._scope, self._slots
@@ -240,16 +256,18 @@ class _Reading:
         found = [one for one in self._found if not (long_ago and signs[one.sign].recent)]
         if leg_pain is not None:
             found += [
-                Found(sign.id, leg_pain.first, leg_pain.last, leg_pain.phrase, False)
+                Found(sign.id, leg_pain.first, leg_pain.last, leg_pain.phrase, Verdict.AFFIRMED)
                 for sign in signs.values()
                 if sign.leg_pain
             ]
-        affirmed = {one.sign for one in found if not one.denied}
+        affirmed = {one.sign for one in found if one.affirmed}
         affirmed -= {id_ for id_ in affirmed if affirmed.intersection(signs[id_].not_with)}
         denied = {one.sign for one in found if one.denied} - affirmed
         shown: set[str] = set()
         for one in found:
-            if one.sign not in shown and one.sign in (denied if one.denied else affirmed):
+            if not (one.affirmed or one.denied) or one.sign in shown:
+                continue
+            if one.sign in (denied if one.denied else affirmed):
                 shown.add(one.sign)
                 finding = "denied_flag" if one.denied else "red_flag"
                 self._show(f"{finding}:{one.sign}", one.first, one.last, one.entry)

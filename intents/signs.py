@@ -2,7 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from intents.grammar import Grammar
@@ -17,15 +18,35 @@ _AGE: Final = "age"
 _BEARS_OUT: Final = frozenset({"pain", "leg", "arm", "spine_part"})
 
 
+class Verdict(StrEnum):
+    """What is made of a sign that was met in the words."""
+
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+    PAST = "past"  # it was, and is over
+    SUPPOSED = "supposed"  # only in an "if", a worry or a question
+    ANOTHER = "another person"
+    EXCUSED = "excused"  # other words of the sentence make it harmless
+    UNSURE = "guessed words alone"  # every word of it was repaired, and no pain is named
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding of a sign: the words, what they met, and whether the sign is denied by them."""
+    """One finding of a sign: the words, what they met, and what is made of it."""
 
     sign: str
     first: int
     last: int
     entry: str
-    denied: bool
+    verdict: Verdict
+
+    @property
+    def denied(self) -> bool:
+        return self.verdict is Verdict.DENIED
+
+    @property
+    def affirmed(self) -> bool:
+        return self.verdict is Verdict.AFFIRMED
 
 
 class Others(NamedTuple):
@@ -63,7 +84,7 @@ class SignFinder:
         scope: Scope,
         own_words: bool,
     ) -> list[Found]:
-        """Every finding, affirmed and denied, in the order of the message.
+        """Every sign met, whatever is made of it, kind by kind in the order of the message.
 
         ``own_words`` is true when the writer speaks of their own trouble, so that what is
         said of a relative is not theirs.
@@ -88,49 +109,55 @@ class SignFinder:
             elif mention.kind == "unless":
                 excuses.setdefault(mention.id, set()).add(scope.sentence[mention.first])
         for mention in mentions:
-            if mention.kind == "named_sign" and scope.feared[mention.first]:
-                continue
-            if mention.kind in ("sign", "named_sign") and (borne_out or not mention.guessed):
-                self._judge(found, scope, mention.id, (mention,), mention.phrase, others)
+            if mention.kind in ("sign", "named_sign"):
+                verdict = self._judge(scope, mention.id, [mention], others, borne_out=borne_out)
+                found.append(_found(mention.id, [mention], mention.phrase, verdict))
         for concept, firsts in concepts.items():
             for sign, rule, is_fine in self._by_first.get(concept, ()):
                 if not all(map(concepts.__contains__, rule.concepts)):
                     continue
                 for first in firsts:
                     met = self._meet(tokens, scope, concepts, rule, first)
-                    if met is None or (not borne_out and all(one.guessed for one in met)):
+                    if met is None:
                         continue
                     entry = " + ".join(rule.concepts)
-                    if is_fine:
-                        if not any(scope.denied[m.first] for m in met):
-                            found.append(Found(sign, met[0].first, met[-1].last, entry, True))
-                            said_fine.setdefault(sign, set()).update(
-                                range(met[0].first, met[-1].last + 1)
-                            )
-                    else:
-                        self._judge(found, scope, sign, met, entry, others)
+                    verdict = self._judge(scope, sign, met, others, borne_out=borne_out)
+                    if not is_fine:
+                        found.append(_found(sign, met, entry, verdict))
+                    elif verdict is not Verdict.UNSURE and not any(
+                        scope.denied[m.first] for m in met
+                    ):
+                        found.append(_found(sign, met, entry, Verdict.DENIED))
+                        said_fine.setdefault(sign, set()).update(
+                            range(met[0].first, met[-1].last + 1)
+                        )
             for sign in self._absent.get(concept, ()):
                 found.extend(
-                    Found(sign, mention.first, mention.last, concept, True)
+                    Found(sign, mention.first, mention.last, concept, Verdict.DENIED)
                     for mention in firsts
                     if scope.is_denied(mention.first, mention.last)
                 )
         for value, at in _fevers(tokens, self._grammar):
             found.extend(
-                Found(sign, at, at, f"{value:g} degrees", False) for sign in self._temperature
+                Found(sign, at, at, f"{value:g} degrees", Verdict.AFFIRMED)
+                for sign in self._temperature
             )
         for at in _normal_temperatures(tokens, self._grammar):
             reach = range(max(0, at - _THERMOMETER_REACH), at + _THERMOMETER_REACH + 1)
             for sign in self._temperature:
-                found.append(Found(sign, at, at, "normal temperature", True))
+                found.append(Found(sign, at, at, "normal temperature", Verdict.DENIED))
                 said_fine.setdefault(sign, set()).update(reach)
         self._add_ages(found, tokens, concepts, scope, own_words=own_words)
         return [
-            one for one in found
-            if not self._excused(one, scope, concepts, excuses)
-            and (one.denied or one.entry not in concepts
-                 or one.first not in said_fine.get(one.sign, ()))
-        ]  # fmt: skip
+            replace(one, verdict=Verdict.EXCUSED)
+            if one.affirmed
+            and (
+                self._excused(one, scope, concepts, excuses)
+                or (one.entry in concepts and one.first in said_fine.get(one.sign, ()))
+            )
+            else one
+            for one in found
+        ]
 
     def _add_ages(
         self, found: list[Found], tokens: Sequence[Token],
@@ -145,10 +172,12 @@ class SignFinder:
             for age, first, last in ages:
                 young = sign.below_age is not None and age < sign.below_age
                 if young or (sign.from_age is not None and age >= sign.from_age):
-                    found.append(Found(sign.id, first, last, f"{_AGE} {age}", False))
+                    found.append(Found(sign.id, first, last, f"{_AGE} {age}", Verdict.AFFIRMED))
             if sign.in_old_age and any(age >= _FRAIL for age, *_ in ages):
                 found.extend(
-                    Found(sign.id, mention.first, mention.last, f"{name} in old age", False)
+                    Found(
+                        sign.id, mention.first, mention.last, f"{name} in old age", Verdict.AFFIRMED
+                    )
                     for name in sign.in_old_age
                     for mention in concepts.get(name, ())
                     if not scope.denied[mention.first] and not scope.past[mention.first]
@@ -178,32 +207,32 @@ class SignFinder:
         return tuple(met)
 
     def _judge(
-        self, found: list[Found], scope: Scope, sign_id: str, met: Sequence[Mention],
-        entry: str, others: Others,
-    ) -> None:  # fmt: skip
+        self, scope: Scope, sign_id: str, met: Sequence[Mention], others: Others, *,
+        borne_out: bool,
+    ) -> Verdict:  # fmt: skip
         sign = self._signs[sign_id]
         first = min(mention.first for mention in met)
-        last = max(mention.last for mention in met)
+        if not borne_out and all(mention.guessed for mention in met):
+            return Verdict.UNSURE
+        if met[0].kind == "named_sign" and scope.feared[first]:
+            return Verdict.SUPPOSED
         if any(scope.supposed[mention.first] for mention in met):
-            return
+            return Verdict.SUPPOSED
         if any(scope.is_denied(mention.first, mention.last) for mention in met):
-            if scope.anymore[first]:
-                return
-            found.append(Found(sign_id, first, last, entry, True))
-            return
+            return Verdict.PAST if scope.anymore[first] else Verdict.DENIED
         if not sign.ever and any(scope.past[mention.first] for mention in met):
-            return
+            return Verdict.PAST
         if scope.stranger[first]:
-            return
+            return Verdict.ANOTHER
         if scope.relative[first] and (others.own_words or (sign.ever and not others.complains)):
-            return
-        found.append(Found(sign_id, first, last, entry, False))
+            return Verdict.ANOTHER
+        return Verdict.AFFIRMED
 
     def _excused(
         self, one: Found, scope: Scope, concepts: Mapping[str, list[Mention]],
         excuses: Mapping[str, set[int]],
     ) -> bool:  # fmt: skip
-        if one.denied or one.entry.startswith(_AGE):
+        if one.entry.startswith(_AGE):
             return False
         if scope.sentence[one.first] in excuses.get(one.sign, ()):
             return True
@@ -217,6 +246,12 @@ class SignFinder:
                 if not one.first <= at <= one.last and not scope.denied[at]:
                     return True
         return False
+
+
+def _found(sign: str, met: Sequence[Mention], entry: str, verdict: Verdict) -> Found:
+    first = min(mention.first for mention in met)
+    last = max(mention.last for mention in met)
+    return Found(sign, first, last, entry, verdict)
 
 
 def _first(mention: Mention) -> int:
