@@ -1,7 +1,7 @@
 """Which words do people use for what? Reads and checks the lexicon, ready to be searched."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -167,13 +167,14 @@ class _Builder:
         self._spoken: set[str] = set()
 
     def lexicon(self) -> Lexicon:
-        concepts = self._simple("concepts.yaml", "concept")
+        families = self._families()
+        concepts = self._concepts(families)
         self._simple("slots.yaml", "slot")
         self._simple("questions.yaml", "question")
         areas, levels = self._areas()
         triggers = self._triggers()
         other_places, inner_places = self._other_places()
-        signs = self._signs(concepts)
+        signs = self._signs(families, concepts)
         self._simple("scope.yaml", "scope")
         small = _File(self._folder, "grammar.yaml").phrases()
         values = _File(self._folder, "values.yaml")
@@ -290,48 +291,77 @@ class _Builder:
             self._say("place" if kind == "inner" else str(kind), place, said)
         return tuple(places), frozenset(inner)
 
-    def _signs(self, concepts: Mapping[str, object]) -> dict[str, Sign]:
-        file = _File(self._folder, "red_flags.yaml")
+    def _families(self) -> list[_File]:
+        """The files of danger signs, a family of signs each, in the order of their names."""
+        try:
+            names = sorted(path.name for path in (self._folder / _FAMILIES).iterdir())
+        except OSError as error:
+            raise LexiconError(f"{_FAMILIES}: cannot be read: {error}") from error
+        families = [
+            _File(self._folder, f"{_FAMILIES}/{name}") for name in names if name.endswith(".yaml")
+        ]
+        for file in families:
+            file.only(file.data, {"concepts", "signs"}, "the file")
+        return families
+
+    def _concepts(self, families: Sequence[_File]) -> set[str]:
+        """The names of all concepts: the shared ones, and those of each family of signs."""
+        names = set(self._simple("concepts.yaml", "concept"))
+        for file in families:
+            for name, value in file.mapping(file.data.get("concepts"), "concepts").items():
+                if name in names:
+                    raise file.fail(f"concepts.{name}", "there is another concept of this name")
+                names.add(name)
+                self._say("concept", name, file.texts(value, f"concepts.{name}"))
+        return names
+
+    def _signs(self, families: Sequence[_File], concepts: Set[str]) -> dict[str, Sign]:
         signs: dict[str, Sign] = {}
-        for id_, value in file.data.items():
-            fields = file.mapping(value, id_)
-            file.only(fields, _SIGN_FIELDS, id_)
-            self._say("sign", id_, file.texts(fields.get("said", []), f"{id_}.said"))
-            self._say("named_sign", id_, file.texts(fields.get("named", []), f"{id_}.named"))
-            unless = file.texts(fields.get("unless", []), f"{id_}.unless")
-            self._say("unless", id_, [phrase for phrase in unless if phrase not in concepts])
-            absent = file.texts(fields.get("absent", []), f"{id_}.absent")
-            old_age = file.texts(fields.get("in_old_age", []), f"{id_}.in_old_age")
-            for field, names in (("absent", absent), ("in_old_age", old_age)):
-                for name in names:
-                    self._known(file, f"{id_}.{field}", name, concepts)
-            signs[id_] = Sign(
-                id=id_,
-                together=(
-                    *self._together(file, id_, "together", fields, concepts),
-                    *(
-                        Together(order, rule.gap, loose=True)
-                        for rule in self._together(file, id_, "near", fields, concepts)
-                        for order in permutations(rule.concepts)
-                    ),
-                ),
-                fine=self._together(file, id_, "fine", fields, concepts),
-                absent=tuple(absent),
-                unless=tuple(phrase for phrase in unless if phrase in concepts),
-                ever=file.truth(fields, "ever", id_),
-                recent=file.truth(fields, "recent", id_),
-                temperature=file.truth(fields, "temperature", id_),
-                leg_pain=file.truth(fields, "leg_pain", id_),
-                below_age=file.whole_number(fields, "below_age", id_),
-                from_age=file.whole_number(fields, "from_age", id_),
-                in_old_age=tuple(old_age),
-                not_with=tuple(file.texts(fields.get("not_with", []), f"{id_}.not_with")),
-            )
+        for file in families:
+            for id_, value in file.mapping(file.data.get("signs"), "signs").items():
+                if id_ in signs:
+                    raise file.fail(f"signs.{id_}", "stands in another file too")
+                signs[id_] = self._sign(file, id_, value, concepts)
         return signs
+
+    def _sign(self, file: _File, id_: str, value: object, concepts: Set[str]) -> Sign:
+        fields = file.mapping(value, id_)
+        file.only(fields, _SIGN_FIELDS, id_)
+        self._say("sign", id_, file.texts(fields.get("said", []), f"{id_}.said"))
+        self._say("named_sign", id_, file.texts(fields.get("named", []), f"{id_}.named"))
+        unless = file.texts(fields.get("unless", []), f"{id_}.unless")
+        self._say("unless", id_, [phrase for phrase in unless if phrase not in concepts])
+        absent = file.texts(fields.get("absent", []), f"{id_}.absent")
+        old_age = file.texts(fields.get("in_old_age", []), f"{id_}.in_old_age")
+        for field, names in (("absent", absent), ("in_old_age", old_age)):
+            for name in names:
+                self._known(file, f"{id_}.{field}", name, concepts)
+        return Sign(
+            id=id_,
+            together=(
+                *self._together(file, id_, "together", fields, concepts),
+                *(
+                    Together(order, rule.gap, loose=True)
+                    for rule in self._together(file, id_, "near", fields, concepts)
+                    for order in permutations(rule.concepts)
+                ),
+            ),
+            fine=self._together(file, id_, "fine", fields, concepts),
+            absent=tuple(absent),
+            unless=tuple(phrase for phrase in unless if phrase in concepts),
+            ever=file.truth(fields, "ever", id_),
+            recent=file.truth(fields, "recent", id_),
+            temperature=file.truth(fields, "temperature", id_),
+            leg_pain=file.truth(fields, "leg_pain", id_),
+            below_age=file.whole_number(fields, "below_age", id_),
+            from_age=file.whole_number(fields, "from_age", id_),
+            in_old_age=tuple(old_age),
+            not_with=tuple(file.texts(fields.get("not_with", []), f"{id_}.not_with")),
+        )
 
     def _together(
         self, file: _File, id_: str, field: str,
-        fields: Mapping[str, object], concepts: Mapping[str, object],
+        fields: Mapping[str, object], concepts: Set[str],
     ) -> tuple[Together, ...]:  # fmt: skip
         rules = fields.get(field, [])
         where = f"{id_}.{field}"
@@ -351,9 +381,9 @@ class _Builder:
             made.append(Together(tuple(names), gap))
         return tuple(made)
 
-    def _known(self, file: _File, where: str, name: str, concepts: Mapping[str, object]) -> None:
+    def _known(self, file: _File, where: str, name: str, concepts: Set[str]) -> None:
         if name not in concepts:
-            raise file.fail(where, f"there is no concept {name!r} in concepts.yaml")
+            raise file.fail(where, f"there is no concept {name!r}")
 
     def _texts(self, field: str) -> list[str]:
         return self._words.texts(self._words.data.get(field), field)
@@ -443,6 +473,7 @@ def _keyed(values: Mapping[str, float], dictionary: Dictionary) -> dict[str, flo
 
 
 _AS_WRITTEN: Final = frozenset({"idiom", "question", "scope"})  # determiners matter in these
+_FAMILIES: Final = "red_flags"
 _SIGN_FIELDS: Final = {
     "said", "named", "together", "near", "fine", "absent", "unless", "ever", "recent",
     "temperature", "leg_pain", "below_age", "from_age", "in_old_age", "not_with",

@@ -7,7 +7,12 @@ import pytest
 
 from intents import LexiconError, load_reader
 
+ILLNESS = "red_flags/illness.yaml"
 ENGLISH = Path(__file__).parents[2] / "intents" / "lexicon" / "en"
+
+
+def family(sign: str, concepts: str = "{}") -> str:
+    return f"concepts: {concepts}\nsigns: {{infection: {sign}}}"
 
 
 @pytest.fixture
@@ -36,8 +41,15 @@ def test_a_copy_of_the_lexicon_loads(folder: Path) -> None:
         ("values.yaml", "numbers: {one: uno}", "values.yaml: numbers.one"),
         ("words.yaml", "spelling: {a: b}", "words.yaml"),
         ("other_places.yaml", "knee: {kind: joint, said: [knee]}", "other_places.yaml: knee.kind"),
-        ("red_flags.yaml", "infection: {together: [[nosuch, 2]]}", "red_flags.yaml: infection.tog"),
-        ("red_flags.yaml", "infection: {below_age: young}", "red_flags.yaml: infection.below_age"),
+        (ILLNESS, family("{together: [[nosuch, 2]]}"), f"{ILLNESS}: infection.together"),
+        (ILLNESS, family("{below_age: young}"), f"{ILLNESS}: infection.below_age"),
+        (ILLNESS, family("{}", "{pain: [ache]}"), f"{ILLNESS}: concepts.pain: there is another"),
+        (
+            ILLNESS,
+            "concepts: {}\nsigns: {ces_bowel: {}}",
+            "red_flags/illness.yaml: signs.ces_bowel",
+        ),
+        (ILLNESS, "concepts: {}\nwords: {}", f"{ILLNESS}: the file.words: unknown field"),
     ],
 )
 def test_a_mistake_is_told_by_file_and_field(folder: Path, name: str, text: str, told: str) -> None:
