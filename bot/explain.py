@@ -35,6 +35,7 @@ def explain(trace: Trace, flags: Mapping[str, RedFlag]) -> str:
         ("Phrases of the lexicon that were met", _mentions(trace)),
         ("How far small words reach", _reaches(trace)),
         ("Danger signs met, and what was made of them", _signs(trace)),
+        ("Cues the intent was decided by", sorted(trace.cues)),
         ("Understood", _understood(trace)),
         ("What shows it", _evidence(trace)),
         ("Urgency", _urgency(trace, flags)),

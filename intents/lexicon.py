@@ -82,6 +82,7 @@ class Lexicon:
     inner_places: frozenset[str]  # whose pain may reach the back
     polite: frozenset[str]
     whole: Mapping[tuple[str, ...], tuple[Entry, ...]]
+    cue_weights: Mapping[str, tuple[float, ...]]  # see ``intents.intent``
     commands: Phrases
     topics: Phrases
     spoken: frozenset[str]  # every word of the lexicon, as written: what repair may choose
@@ -216,6 +217,7 @@ class _Builder:
             inner_places=inner_places,
             polite=polite,
             whole=self._whole(dictionary, polite, answer=answers, command=commands, social=social),
+            cue_weights=self._cue_weights(),
             commands=commands,
             topics=topics,
             spoken=frozenset(spoken),
@@ -230,6 +232,19 @@ class _Builder:
                 other_places=other_places,
             ),
         )
+
+    def _cue_weights(self) -> dict[str, tuple[float, ...]]:
+        file = _File(self._folder, "cues.yaml")
+        weights: dict[str, tuple[float, ...]] = {}
+        for cue, value in file.data.items():
+            numbers = file.texts(value, cue)
+            try:
+                weights[cue] = tuple(map(float, numbers))
+            except ValueError:
+                raise file.fail(cue, "must be a list of numbers") from None
+            if len(numbers) != _PAIN_INTENTS:
+                raise file.fail(cue, f"must be {_PAIN_INTENTS} numbers")
+        return weights
 
     # -- parts ---------------------------------------------------------------------------
 
@@ -473,6 +488,7 @@ def _keyed(values: Mapping[str, float], dictionary: Dictionary) -> dict[str, flo
 
 
 _AS_WRITTEN: Final = frozenset({"idiom", "question", "scope"})  # determiners matter in these
+_PAIN_INTENTS: Final = 4  # as many as ``intents.intent.PAIN_INTENTS``
 _FAMILIES: Final = "red_flags"
 _SIGN_FIELDS: Final = {
     "said", "named", "together", "near", "fine", "absent", "unless", "ever", "recent",

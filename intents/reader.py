@@ -111,6 +111,7 @@ class _Reading:
         self._text = text
         self._all_tokens = tokens
         self._evidence: list[Evidence] = []
+        self._cues: frozenset[str] = frozenset()
         mentions = _without_parts(tokens, self._lexicon.trie.find(tokens), self._lexicon.grammar)
         self._scope = self._read_scope(mentions)
         self._all_mentions = mentions
@@ -121,13 +122,15 @@ class _Reading:
         self._slots = details.by_slot(self._mentions)
 
     def trace(self) -> Trace:
+        complaint = self.complaint()
         return Trace(
             text=self._text,
-            complaint=self.complaint(),
+            complaint=complaint,
             tokens=tuple(self._all_tokens),
             mentions=tuple(self._all_mentions),
             scope=self._scope,
             found=tuple(self._found),
+            cues=self._cues,
         )
 
     def complaint(self) -> Complaint:
@@ -169,14 +172,21 @@ class _Reading:
             elsewhere=elsewhere is not None,
             complains=bool(pained) and elsewhere is None,
             hurts=any(m.kind == "concept" and m.id == "pain" for m in mentions),
+            pained=frozenset(
+                scope.sentence[m.first]
+                for m in mentions
+                if m.kind == "concept" and m.id in ("pain", "complaint")
+            ),
             signs=bool(flags or denied),
+            dangers=not _HARMLESS.issuperset(flags),
             rated=number is not None and number[3],
             timed=timing is not None,
+            lasting=duration is not None,
             topic=topic is not None,
             exercise=exercise is not None,
             change=change[0] if change else None,
         )
-        intent = decide_intent(gist, tokens, slots)
+        intent, self._cues = decide_intent(gist, tokens, slots, lexicon.cue_weights)
         tells = about_back or intent not in _TALK
         intensity = details.find_intensity(slots, scope, pained) if tells else None
         triggers = triggers if tells else []
@@ -374,6 +384,7 @@ _LIMBS: Final = frozenset({"leg", "legs", "both_legs", "foot", "limb_place"})
 _SIGN_KINDS: Final = frozenset({"sign", "named_sign", "concept"})
 # concepts the reader itself knows by name
 _PAINED: Final = frozenset({"pain", "complaint", "numb", "weak"})
+_HARMLESS: Final = frozenset({"one_leg_pain", "known_condition", "not_improving"})
 _FEELINGS: Final = frozenset({"cant_feel", "numb"})
 _MADE_OF_NO: Final = frozenset({"fine", "constant"})
 _TALK: Final = frozenset({Intent.COMMAND, Intent.ANSWER, Intent.SOCIAL, Intent.REMINDER})

@@ -14,7 +14,8 @@ class Trace:
     """What every step of reading one message found.
 
     ``mentions`` are the lexicon phrases met; ``scope`` the reach of small words, per token;
-    ``found`` every danger sign met and what was made of it, also those that count for nothing.
+    ``found`` every danger sign met and what was made of it, also those that count for nothing;
+    ``cues`` what the intent was decided by, when it is one about pain.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Trace:
     mentions: tuple[Mention, ...] = ()
     scope: Scope | None = None
     found: tuple[Found, ...] = ()
+    cues: frozenset[str] = frozenset()
 
     def words(self, first: int, last: int) -> str:
         """The words of the message from one token to another, both included, as written."""

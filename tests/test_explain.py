@@ -16,7 +16,9 @@ def explained(message: str) -> dict[str, str]:
 
 def test_every_step_is_shown() -> None:
     parts = explained("my lowerr back hurts, no fever. dad had cancer but i cant pee")
-    assert list(parts) == ["Words", "Phrases", "How", "Danger", "Understood", "What", "Urgency"]
+    assert list(parts) == [
+        "Words", "Phrases", "How", "Danger", "Cues", "Understood", "What", "Urgency",
+    ]  # fmt: skip
     assert "lowerr -> lower (repaired)" in parts["Words"]
     assert "area:lower_back" in parts["Phrases"]
     assert '"fever"' in parts["How"]

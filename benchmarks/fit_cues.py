@@ -1,0 +1,116 @@
+"""Fits the weights of the cues that tell what a message about pain is for.
+
+    python -m benchmarks.fit_cues MESSAGES.jsonl[*2] ... [--write]
+
+Reads labelled messages (the contract's JSON lines), prints how well the fitted weights do on
+groups of each file that were left out, and with ``--write`` puts the weights into
+intents/lexicon/en/cues.yaml. A file named with ``*2`` counts twice. Needs numpy.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from intents import Reader, load_reader
+from intents.intent import PAIN_INTENTS
+
+_TARGET = Path(__file__).parents[1] / "intents/lexicon/en/cues.yaml"
+_FOLDS, _STEPS, _RATE, _RIDGE = 5, 800, 0.5, 0.02
+_HEADER = """\
+# What a message about pain is for: the weight of each cue for the four intents
+# describe_pain, ask_exercise, ask_info, pain_update. Fitted by benchmarks/fit_cues.py:
+# edit the words in questions.yaml and fit again, rather than editing numbers.
+
+"""
+
+
+class Example(NamedTuple):
+    """A labelled message: its cues, the place of its intent, its file, group and weight."""
+
+    cues: frozenset[str]
+    intent: int
+    source: str
+    group: int
+    weight: float
+
+
+def main() -> None:
+    """Fit, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("messages", nargs="+")
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    reader = load_reader()
+    examples = [one for name in arguments.messages for one in _read(reader, name)]
+    for source in sorted({one.source for one in examples}):
+        ours = [one for one in examples if one.source == source]
+        right = 0
+        for fold in range(_FOLDS):
+            held = [one for one in ours if one.group % _FOLDS == fold]
+            rest = [one for one in examples if one.source != source or one.group % _FOLDS != fold]
+            right += _right(_fit(rest), held)
+        others = _right(_fit([one for one in examples if one.source != source]), ours)
+        print(
+            f"{source}: {right}/{len(ours)} = {right / len(ours):.3f} by its other groups and the "
+            f"other files, {others / len(ours):.3f} by the other files alone"
+        )
+    weights = _fit(examples)
+    print(f"fitted on all: {_right(weights, examples)}/{len(examples)}")
+    if arguments.write:
+        _TARGET.write_text(
+            _HEADER
+            + "".join(
+                f"'{cue}': [{', '.join(f'{value:.2f}' for value in values)}]\n"
+                for cue, values in sorted(weights.items())
+            ),
+            encoding="utf-8",
+        )
+
+
+def _read(reader: Reader, name: str) -> list[Example]:
+    path, _, times = name.partition("*")
+    intents = [str(intent) for intent in PAIN_INTENTS]
+    rows: list[dict[str, Any]] = [
+        json.loads(line) for line in Path(path).read_text("utf-8").splitlines()
+    ]
+    return [
+        Example(cues, intents.index(row["intent"]), Path(path).stem, row["group"], int(times or 1))
+        for row in rows
+        if row["urgency"] != "not_back" and row["intent"] in intents
+        if (cues := reader.trace(row["text"]).cues)
+    ]
+
+
+def _fit(examples: Sequence[Example]) -> dict[str, Sequence[float]]:
+    """Weights of a softmax over the intents, held small (ridge)."""
+    names = sorted({cue for one in examples for cue in one.cues})
+    place = {cue: at for at, cue in enumerate(names)}
+    given = np.zeros((len(examples), len(names)))
+    for at, one in enumerate(examples):
+        given[at, [place[cue] for cue in one.cues]] = 1
+    wanted = np.eye(len(PAIN_INTENTS))[[one.intent for one in examples]]
+    share = np.array([one.weight for one in examples])[:, None]
+    share = share / share.sum()
+    weights = np.zeros((len(names), len(PAIN_INTENTS)))
+    for _ in range(_STEPS):
+        scores = given @ weights
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
+        weights -= _RATE * (given.T @ ((odds - wanted) * share) + _RIDGE * weights)
+    return {cue: list(map(float, weights[at])) for cue, at in place.items()}
+
+
+def _right(weights: dict[str, Sequence[float]], examples: Sequence[Example]) -> int:
+    none = [0.0] * len(PAIN_INTENTS)
+    return sum(
+        int(np.argmax(sum(np.array(weights.get(cue, none)) for cue in one.cues))) == one.intent
+        for one in examples
+    )
+
+
+if __name__ == "__main__":
+    main()
