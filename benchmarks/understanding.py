@@ -1,35 +1,37 @@
-"""How well, how fast? Measures the reader on labelled messages (JSON lines) and prints figures.
+"""How well, how fast? Measures the reader on labelled messages and prints figures.
 
-    python -m benchmarks.understanding --messages messages.jsonl
-    python -m benchmarks.understanding --unseen
+    python -m benchmarks.understanding                    our own unseen messages and sentences
+    python -m benchmarks.understanding --messages FILE    labelled messages, JSON lines
+    python -m benchmarks.understanding --unseen           the unseen sentences, with failures
 
-Without messages only the speed is measured, on sentences of our own. ``--only-groups`` takes
-"even" or "odd" groups, so that half the messages can be kept unseen while the lexicon grows.
-``--unseen`` measures on the sentences of tests/utterances/unseen, whose writer had not seen
-the lexicon. A hash parts them: failures are shown of the TUNE half only, and the HELD half
-gives the honest figure.
+Every figure has its 95 % interval. The peers answer the same messages in the same run: rapidfuzz
+called the usual way, a keyword matcher, and scikit-learn (extra ``bench``) trained on our own
+sentences. Clean messages, and such with one and two slips of the fingers. Then the speed, the
+memory, and how both grow with the lexicon. ``--quick`` leaves out peers, slips and growth.
+``--only-groups`` takes "even" or "odd" groups, so that half of the messages can be kept unseen.
 """
 
 import argparse
 import gc
 import json
-import platform
-import resource
+import shutil
+import subprocess
+import sys
+import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from random import Random
 
-import yaml
-
+from benchmarks._machine import describe, peak_megabytes
+from benchmarks._peers import Answers, fuzzy_peer, keyword_peer, learning_peer
+from benchmarks._scores import Row, Score, scores
+from benchmarks._slips import with_slips
+from benchmarks._unseen import judge_unseen, unseen_messages, unseen_pairs, unseen_scores
 from bot.contract import contract
-from intents import Complaint, load_reader
+from intents import Complaint, Reader, load_reader
 
-_DANGER = ("urgent", "emergency")
+_LEXICON = Path(__file__).parents[1] / "intents/lexicon/en"
 _SENTENCES = (
     "my lower bak is killing me since i lifted a couch sunday, shoots down my left leg",
     "no numbness, no fever, bladder fine, just stiff in the mornings",
@@ -43,13 +45,8 @@ _SENTENCES = (
     "its worse",
     "my knee hurts when i go down the stairs, nothing wrong with my back",
 )
-
-Row = dict[str, Any]
-
-_ROOT = Path(__file__).parents[1]
-UNSEEN = _ROOT / "tests/utterances/unseen/en"
-_LEVELS = ("none", "self_care", "see_doctor", "urgent", "emergency")
-_CALM_FILES = ("near_misses", "not_back", "areas")  # nothing in them is above see_doctor
+_SIZES = (1_000, 10_000, 100_000)  # phrases added to the lexicon
+_TIMED = 2_000  # messages, at least, for one latency figure
 
 
 def main() -> None:
@@ -58,224 +55,182 @@ def main() -> None:
     parser.add_argument("--messages", type=Path, help="labelled messages, one JSON object a line")
     parser.add_argument("--only-groups", choices=("even", "odd"), help="measure on half of them")
     parser.add_argument("--show", action="store_true", help="print the ids that went wrong")
-    parser.add_argument(
-        "--unseen", type=Path, nargs="?", const=UNSEEN, help="sentences with what they mean"
-    )
+    parser.add_argument("--quick", action="store_true", help="no peers, no slips, no growth")
+    parser.add_argument("--unseen", action="store_true", help="the unseen sentences alone")
+    parser.add_argument("--grown", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.grown is not None:
+        _print_grown(arguments.grown)
+        return
     started = time.perf_counter()
     reader = load_reader()
     loaded = time.perf_counter() - started
-    texts: Sequence[str] = _SENTENCES
+    resting = peak_megabytes()
+    if arguments.unseen:
+        _print_unseen(reader, failures=True)
+        return
     if arguments.messages:
         rows = [json.loads(line) for line in arguments.messages.read_text("utf-8").splitlines()]
         if arguments.only_groups:
             rest = 0 if arguments.only_groups == "even" else 1
             rows = [row for row in rows if row["group"] % 2 == rest]
-        texts = [row["text"] for row in rows]
-        answers = [contract(reader.understand(text)) for text in texts]
-        _print_accuracy(rows, answers, show=arguments.show)
-    elif arguments.unseen:
-        judged = judge_folder(arguments.unseen, reader.understand)
-        texts = [one.say for one in judged]
-        _print_unseen(judged)
-    print(f"load {loaded:.2f} s, peak memory {_megabytes():.0f} MB")
-    _print_speed(reader.understand, texts)
-    print(
-        f"Python {platform.python_version()}, rapidfuzz {version('rapidfuzz')}, "
-        f"{platform.machine()}"
-    )
+    else:
+        rows = unseen_messages(held=True)
+        print("Labelled messages of our own, the half whose failures are not looked at.")
+    own = {"BackEase": lambda text: contract(reader.understand(text))}
+    if arguments.quick:
+        _print_table(rows, own, slips=0, show=arguments.show)
+    else:
+        lessons = _lessons(reader, others=rows)
+        peers = own | _peers(lessons)
+        for slips in (0, 1, 2):
+            _print_table(rows, peers, slips=slips, show=arguments.show and not slips)
+    if not arguments.messages and not arguments.quick:
+        _print_unseen(reader, failures=False)
+    print(f"\nload {loaded:.2f} s, peak memory after loading {resting:.0f} MB")
+    _print_speed("sentences of a chat", reader.understand, _SENTENCES)
+    _print_speed("the messages above", reader.understand, [row["text"] for row in rows])
+    if not arguments.quick:
+        _print_growth()
+    print(describe("rapidfuzz"))
 
 
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+# -- accuracy ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One sentence of the unseen ones: what it should mean, and what came out.
-
-    ``wrong`` holds, by the field that is wrong, what was found in it. ``level`` is the highest
-    urgency of the danger signs found.
-    """
-
-    file: str
-    say: str
-    expect: Row
-    wrong: Row
-    level: str
-
-    @property
-    def held(self) -> bool:
-        """Is the sentence in the half whose failures are not looked at?"""
-        return sha256(self.say.encode()).digest()[0] % 2 == 1
-
-    @property
-    def is_danger(self) -> bool:
-        return self.expect.get("level") in _DANGER
-
-    @property
-    def is_calm(self) -> bool:
-        """Should nothing above see_doctor come of it?"""
-        return self.file in _CALM_FILES and not self.is_danger
-
-    @property
-    def missed(self) -> bool:
-        """Is a danger taken for less than it is?"""
-        return self.is_danger and _height(self.level) < _height(self.expect["level"])
-
-    @property
-    def false_alarm(self) -> bool:
-        return self.is_calm and self.level in _DANGER
-
-
-def judge_folder(folder: Path, understand: Callable[[str], Complaint]) -> list[Judged]:
-    """Read every sentence of a folder and compare, field by field, with what it should mean."""
-    flags = yaml.safe_load((_ROOT / "content/red_flags.yaml").read_text("utf-8"))
-    urgency = {name: flag["urgency"] for name, flag in flags.items()}
-    judged = []
-    for file in sorted(folder.glob("*.yaml")):
-        for row in yaml.safe_load(file.read_text("utf-8")):
-            got = understand(row["say"])
-            level = max((urgency[flag] for flag in got.red_flags), key=_height, default="none")
-            found = {field: _found(field, got, level) for field in row["expect"]}
-            wrong = {
-                field: found[field]
-                for field, wanted in row["expect"].items()
-                if not _fits(field, wanted, found[field])
-            }
-            judged.append(Judged(file.stem, row["say"], row["expect"], wrong, level))
-    return judged
-
-
-def _height(level: str) -> int:
-    return _LEVELS.index(level)
-
-
-def _found(field: str, got: Complaint, level: str) -> Any:
-    match field:
-        case "flags" | "any_flag" | "no_flags":
-            return list(got.red_flags)
-        case "denied":
-            return list(got.denied_flags)
-        case "level":
-            return "none" if level == "self_care" else level
-    value = getattr(got, field)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _fits(field: str, wanted: Any, found: Any) -> bool:
-    match field:
-        case "flags" | "denied":
-            return set(wanted) <= set(found)
-        case "any_flag":
-            return not set(wanted).isdisjoint(found)
-        case "no_flags":
-            return not wanted or not found
-        case "areas":
-            return set(wanted) == set(found)
-    return bool((wanted or "none") == (found or "none"))
-
-
-def _print_unseen(judged: Sequence[Judged]) -> None:
-    for half, held in (("TUNE", False), ("HELD", True)):
-        ours = [one for one in judged if one.held is held]
-        right, total = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-        for one in ours:
-            for name in (*one.expect, "all fields"):
-                for key in ((one.file, name), ("every file", name)):
-                    total[key] += 1
-                    right[key] += not one.wrong if name == "all fields" else name not in one.wrong
-        print(f"{half}: {len(ours)} sentences")
-        for key in sorted(total):
-            print(f"  {key[0]:<14} {key[1]:<12} {right[key]}/{total[key]}")
-        for name, figure in unseen_figures(ours).items():
-            print(f"  {name}: {figure[0]}/{figure[1]} = {figure[0] / max(1, figure[1]):.3f}")
-    for one in judged:
-        if one.wrong and not one.held:
-            wanted = {field: one.expect[field] for field in one.wrong}
-            print(f"{one.file}: {one.say!r} should be {wanted}, is {one.wrong}")
-
-
-def unseen_figures(judged: Sequence[Judged]) -> Mapping[str, tuple[int, int]]:
-    """The figures that matter most: how many are right, of how many."""
-    dangers = [one for one in judged if one.is_danger]
-    emergencies = [one for one in dangers if one.expect["level"] == "emergency"]
-    calm = [one for one in judged if one.is_calm]
-    fields = [name not in one.wrong for one in judged for name in one.expect]
-    return {
-        "emergencies found": (sum(not one.missed for one in emergencies), len(emergencies)),
-        "danger sensitivity": (sum(not one.missed for one in dangers), len(dangers)),
-        "danger specificity": (sum(not one.false_alarm for one in calm), len(calm)),
-        "fields right": (sum(fields), len(fields)),
-        "sentences right": (sum(not one.wrong for one in judged), len(judged)),
+def _print_table(
+    rows: Sequence[Row], peers: Mapping[str, Answers], *, slips: int, show: bool
+) -> None:
+    said = [{**row, "text": with_slips(row["text"], slips, "messages")} for row in rows]
+    columns = {
+        name: {one.name: one for one in scores(rows, [peer(row["text"]) for row in said])}
+        for name, peer in peers.items()
     }
+    first = next(iter(columns.values()))
+    words = {0: "as written", 1: "one slip a message", 2: "two slips a message"}[slips]
+    print(f"\n{len(rows)} messages, {words}; in brackets the 95 % interval")
+    print(f"{'':26}" + "".join(f"{name:>31}" for name in columns))
+    for name in first:
+        cells = "".join(f"{_cell(column[name]):>31}" for column in columns.values())
+        print(f"{name:26}{cells}")
+        if show and first[name].wrong:
+            print("   wrong:", " ".join(first[name].wrong))
 
 
-def _print_accuracy(rows: Sequence[Row], answers: Sequence[Row], *, show: bool) -> None:
-    pairs = list(zip(rows, answers, strict=True))
-    back = [(row, got) for row, got in pairs if row["urgency"] != "not_back"]
-    other = [(row, got) for row, got in pairs if row["urgency"] == "not_back"]
-    print(f"messages {len(rows)}, about the back {len(back)}")
-
-    def share(name: str, good: Callable[[Row, Row], bool], of: Iterable[tuple[Row, Row]]) -> None:
-        judged = [(row, good(row, got)) for row, got in of]
-        right = sum(ok for _, ok in judged)
-        print(f"{name}: {right}/{len(judged)} = {right / max(1, len(judged)):.3f}")
-        if show:
-            print("   wrong:", " ".join(row["id"] for row, ok in judged if not ok))
-
-    share("intent (back)", lambda row, got: row["intent"] == got["intent"], back)
-    _print_f1("areas", back, "areas")
-    for field in ("back_unspecified", "side", "radiates", "duration", "intensity"):
-        share(field, lambda row, got, field=field: row[field] == got[field], back)  # type: ignore[misc]
-    _print_f1("triggers", back, "triggers")
-    _print_f1("red flags", back, "red_flags")
-    _print_f1("denied flags", pairs, "denied_flags")
-    dangers = [(row, got) for row, got in back if row["urgency"] in _DANGER]
-    calm = [(row, got) for row, got in pairs if row["urgency"] not in _DANGER]
-    share("danger sensitivity", lambda _, got: got["urgency"] in _DANGER, dangers)
-    share("danger specificity", lambda _, got: got["urgency"] not in _DANGER, calm)
-    emergencies = [(row, got) for row, got in back if row["urgency"] == "emergency"]
-    share("emergencies found", lambda _, got: got["urgency"] == "emergency", emergencies)
-    share("urgency (all)", lambda row, got: row["urgency"] == got["urgency"], pairs)
-    share("urgency (back)", lambda row, got: row["urgency"] == got["urgency"], back)
-    share("not the back, seen as such", lambda _, got: got["urgency"] == "not_back", other)
-    share("back, seen as such", lambda _, got: got["urgency"] != "not_back", back)
+def _cell(score: Score) -> str:
+    interval = f"[{score.low:.2f}, {score.high:.2f}]"
+    count = score.count if "/" in score.count else ""
+    return f"{score.value:.3f} {interval} {count:>7}"
 
 
-def _print_f1(name: str, pairs: Iterable[tuple[Row, Row]], field: str) -> None:
-    both = found = expected = 0
-    for row, got in pairs:
-        want, have = set(row[field]), set(got[field])
-        both += len(want & have)
-        found += len(have)
-        expected += len(want)
-    precision, recall = both / max(1, found), both / max(1, expected)
-    f1 = 2 * both / max(1, found + expected)
-    print(f"{name}: micro-F1 {f1:.3f} (precision {precision:.3f}, recall {recall:.3f})")
+def _peers(lessons: Sequence[Row]) -> dict[str, Answers]:
+    peers = {"extractOne": fuzzy_peer(), "keywords": keyword_peer()}
+    try:
+        peers["scikit-learn SVM"] = learning_peer(lessons)
+    except ImportError:
+        print("scikit-learn is not installed: pip install 'backease[bench]' adds its column")
+    return peers
 
 
-def _print_speed(understand: Callable[[str], object], texts: Sequence[str]) -> None:
+def _lessons(reader: Reader, *, others: Sequence[Row]) -> list[Row]:
+    """What a learner may learn from: our labelled messages and sentences, none of ``others``."""
+    tested = {row["text"] for row in others}
+    lessons = [row for row in unseen_messages() if row["text"] not in tested]
+    for sign, pairs in unseen_pairs().items():
+        said = contract(Complaint(about_back=True, red_flags=(sign,)))
+        quiet = contract(Complaint(about_back=True))
+        for pair in pairs:
+            for text, labels in ((pair["say"], said), (pair["near_miss"], quiet)):
+                known = ("red_flags", "urgency")
+                lessons.append({"text": text, **{field: labels[field] for field in known}})
+    return lessons
+
+
+def _print_unseen(reader: Reader, *, failures: bool) -> None:
+    judged = judge_unseen(reader)
+    halves = {
+        half: {score.name: score for score in unseen_scores([x for x in judged if x.held is held])}
+        for half, held in (("looked at", False), ("held back", True))
+    }
+    print("\nSentences whose writers had not seen the lexicon, in two halves by a hash")
+    print(f"{'':26}" + "".join(f"{half:>31}" for half in halves))
+    for name in halves["held back"]:
+        print(f"{name:26}" + "".join(f"{_cell(half[name]):>31}" for half in halves.values()))
+    if failures:
+        for one in judged:
+            if one.wrong and not one.held:
+                wanted = {field: one.expect[field] for field in one.wrong}
+                print(f"{one.part}, {one.file}: {one.say!r} should be {wanted}, is {one.wrong}")
+
+
+# -- speed and size ------------------------------------------------------------------------------
+
+
+def _latencies(understand: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """Milliseconds of this thread for each message, sorted."""
     for text in texts:
         understand(text)  # so that every repair is remembered or not alike
     gc.collect()
     times = []
-    for _ in range(max(1, 2000 // len(texts))):
+    for _ in range(max(1, _TIMED // len(texts))):
         for text in texts:
             before = time.thread_time_ns()
             understand(text)
             times.append((time.thread_time_ns() - before) / 1e6)
-    times.sort()
+    return sorted(times)
+
+
+def _print_speed(name: str, understand: Callable[[str], object], texts: Sequence[str]) -> None:
+    times = _latencies(understand, texts)
+    lengths = sorted(map(len, texts))
     print(
-        f"per message: p50 {times[len(times) // 2]:.2f} ms, "
-        f"p99 {times[int(len(times) * 0.99)]:.2f} ms (thread CPU, {len(times)} messages, "
-        f"median length {sorted(map(len, texts))[len(texts) // 2]} characters)"
+        f"{name}: p50 {_at(times, 0.5):.2f} ms, p99 {_at(times, 0.99):.2f} ms of CPU "
+        f"({len(times)} messages, median {lengths[len(lengths) // 2]}, longest {lengths[-1]} "
+        "characters)"
     )
     long = " ".join(texts)
     long = (long * (100_000 // len(long) + 1))[:100_000]
     before = time.thread_time_ns()
     understand(long)
-    print(f"100 KB message: {(time.thread_time_ns() - before) / 1e6:.0f} ms")
+    print(f"   100 KB of them as one message: {(time.thread_time_ns() - before) / 1e6:.0f} ms")
+
+
+def _at(times: Sequence[float], share: float) -> float:
+    return times[min(len(times) - 1, int(len(times) * share))]
+
+
+def _print_growth() -> None:
+    """Load, memory and speed with made-up phrases added, each size in a process of its own."""
+    print("\nwith made-up phrases added to the lexicon")
+    for size in (0, *_SIZES):
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.understanding", "--grown", str(size)], check=True
+        )
+
+
+def _print_grown(size: int) -> None:
+    words = sorted({word for text in _SENTENCES for word in text.split() if word.isalpha()})
+    words += sorted({word for line in (_LEXICON / "common.yaml").read_text("utf-8").splitlines()
+                     for word in line.split() if word.isalpha()})  # fmt: skip
+    random = Random(7)
+    made = [
+        " ".join(random.choice(words) for _ in range(random.randint(2, 5))) for _ in range(size)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        grown = Path(folder) / "en"
+        shutil.copytree(_LEXICON, grown)
+        with (grown / "concepts.yaml").open("a", encoding="utf-8") as file:
+            file.write("made_up:\n" + "".join(f"  - '{phrase}'\n" for phrase in made or ["xyzzy"]))
+        before = peak_megabytes()
+        started = time.perf_counter()
+        reader = load_reader(folder=grown)
+        loaded = time.perf_counter() - started
+    peak = peak_megabytes()
+    times = _latencies(reader.understand, _SENTENCES)
+    print(
+        f"{size:>8} phrases: load {loaded:5.2f} s, {peak:4.0f} MB (before loading {before:.0f}), "
+        f"p50 {_at(times, 0.5):.2f} ms, p99 {_at(times, 0.99):.2f} ms"
+    )
 
 
 if __name__ == "__main__":

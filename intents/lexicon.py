@@ -28,11 +28,13 @@ class LexiconError(Exception):
 class Together(NamedTuple):
     """Concepts that, met in this order with at most ``gap`` words between two, make a sign.
 
-    A ``loose`` rule may reach over a comma, to the end of the sentence.
+    A ``loose`` rule may reach over a comma, to the end of the sentence. ``entry`` is the rule as
+    it is shown: the names of its concepts as they are written.
     """
 
     concepts: tuple[str, ...]
     gap: int
+    entry: str
     loose: bool = False
 
 
@@ -44,7 +46,7 @@ class Sign:
     id: str
     together: tuple[Together, ...]
     fine: tuple[Together, ...]
-    absent: tuple[str, ...]
+    absent: Mapping[str, str]  # concepts by the names they are written with
     unless: tuple[str, ...]  # concepts; phrases written in place are ``unless`` entries
     ever: bool
     recent: bool
@@ -52,7 +54,7 @@ class Sign:
     leg_pain: bool
     below_age: int | None
     from_age: int | None
-    in_old_age: tuple[str, ...]
+    in_old_age: Mapping[str, str]
     not_with: tuple[str, ...]
 
 
@@ -319,64 +321,73 @@ class _Builder:
             file.only(file.data, {"concepts", "signs"}, "the file")
         return families
 
-    def _concepts(self, families: Sequence[_File]) -> set[str]:
-        """The names of all concepts: the shared ones, and those of each family of signs."""
-        names = set(self._simple("concepts.yaml", "concept"))
+    def _concepts(self, families: Sequence[_File]) -> frozenset[str]:
+        """The names of the shared concepts. Those of a family are its own."""
+        shared = self._simple("concepts.yaml", "concept")
         for file in families:
             for name, value in file.mapping(file.data.get("concepts"), "concepts").items():
-                if name in names:
-                    raise file.fail(f"concepts.{name}", "there is another concept of this name")
-                names.add(name)
-                self._say("concept", name, file.texts(value, f"concepts.{name}"))
-        return names
+                if name in shared:
+                    raise file.fail(f"concepts.{name}", "is a shared concept: add the words there")
+                self._say("concept", f"{file.name}/{name}", file.texts(value, f"concepts.{name}"))
+        return frozenset(shared)
 
-    def _signs(self, families: Sequence[_File], concepts: Set[str]) -> dict[str, Sign]:
+    def _signs(self, families: Sequence[_File], shared: Set[str]) -> dict[str, Sign]:
         signs: dict[str, Sign] = {}
         for file in families:
+            own = {name: f"{file.name}/{name}" for name in file.mapping(
+                file.data.get("concepts"), "concepts")}  # fmt: skip
+            known = {name: name for name in shared} | own
             for id_, value in file.mapping(file.data.get("signs"), "signs").items():
                 if id_ in signs:
                     raise file.fail(f"signs.{id_}", "stands in another file too")
-                signs[id_] = self._sign(file, id_, value, concepts)
+                signs[id_] = self._sign(file, id_, value, known)
         return signs
 
-    def _sign(self, file: _File, id_: str, value: object, concepts: Set[str]) -> Sign:
+    def _sign(self, file: _File, id_: str, value: object, concepts: Mapping[str, str]) -> Sign:
+        """One sign; ``concepts`` are those it may use, by the names they are written with."""
         fields = file.mapping(value, id_)
         file.only(fields, _SIGN_FIELDS, id_)
         self._say("sign", id_, file.texts(fields.get("said", []), f"{id_}.said"))
         self._say("named_sign", id_, file.texts(fields.get("named", []), f"{id_}.named"))
         unless = file.texts(fields.get("unless", []), f"{id_}.unless")
         self._say("unless", id_, [phrase for phrase in unless if phrase not in concepts])
-        absent = file.texts(fields.get("absent", []), f"{id_}.absent")
-        old_age = file.texts(fields.get("in_old_age", []), f"{id_}.in_old_age")
-        for field, names in (("absent", absent), ("in_old_age", old_age)):
-            for name in names:
-                self._known(file, f"{id_}.{field}", name, concepts)
+
+        def named(field: str) -> dict[str, str]:
+            where = f"{id_}.{field}"
+            return {
+                name: self._known(file, where, name, concepts)
+                for name in file.texts(fields.get(field, []), where)
+            }
+
+        def rules(field: str) -> tuple[Together, ...]:
+            return self._together(file, id_, field, fields, concepts)
+
         return Sign(
             id=id_,
             together=(
-                *self._together(file, id_, "together", fields, concepts),
+                *rules("together"),
                 *(
-                    Together(order, rule.gap, loose=True)
-                    for rule in self._together(file, id_, "near", fields, concepts)
+                    rule._replace(concepts=order, loose=True)
+                    for rule in rules("near")
                     for order in permutations(rule.concepts)
                 ),
             ),
-            fine=self._together(file, id_, "fine", fields, concepts),
-            absent=tuple(absent),
-            unless=tuple(phrase for phrase in unless if phrase in concepts),
+            fine=rules("fine"),
+            absent=named("absent"),
+            unless=tuple(concepts[phrase] for phrase in unless if phrase in concepts),
             ever=file.truth(fields, "ever", id_),
             recent=file.truth(fields, "recent", id_),
             temperature=file.truth(fields, "temperature", id_),
             leg_pain=file.truth(fields, "leg_pain", id_),
             below_age=file.whole_number(fields, "below_age", id_),
             from_age=file.whole_number(fields, "from_age", id_),
-            in_old_age=tuple(old_age),
+            in_old_age=named("in_old_age"),
             not_with=tuple(file.texts(fields.get("not_with", []), f"{id_}.not_with")),
         )
 
     def _together(
         self, file: _File, id_: str, field: str,
-        fields: Mapping[str, object], concepts: Set[str],
+        fields: Mapping[str, object], concepts: Mapping[str, str],
     ) -> tuple[Together, ...]:  # fmt: skip
         rules = fields.get(field, [])
         where = f"{id_}.{field}"
@@ -391,14 +402,14 @@ class _Builder:
                 gap = int(last)
             else:
                 names, gap = rule, 0
-            for name in names:
-                self._known(file, where, name, concepts)
-            made.append(Together(tuple(names), gap))
+            known = tuple(self._known(file, where, name, concepts) for name in names)
+            made.append(Together(known, gap, " + ".join(names)))
         return tuple(made)
 
-    def _known(self, file: _File, where: str, name: str, concepts: Set[str]) -> None:
+    def _known(self, file: _File, where: str, name: str, concepts: Mapping[str, str]) -> str:
         if name not in concepts:
             raise file.fail(where, f"there is no concept {name!r}")
+        return concepts[name]
 
     def _texts(self, field: str) -> list[str]:
         return self._words.texts(self._words.data.get(field), field)

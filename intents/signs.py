@@ -71,11 +71,14 @@ class SignFinder:
             for is_fine, rules in ((False, sign.together), (True, sign.fine)):
                 for rule in rules:
                     self._by_first.setdefault(rule.concepts[0], []).append((sign.id, rule, is_fine))
-        self._absent = {
-            concept: [sign.id for sign in signs.values() if concept in sign.absent]
-            for sign_ in signs.values()
-            for concept in sign_.absent
-        }
+        self._absent: dict[str, list[tuple[str, str]]] = {}
+        for sign in signs.values():
+            for name, concept in sign.absent.items():
+                self._absent.setdefault(concept, []).append((sign.id, name))
+        self._single = {
+            rule.entry for sign in signs.values() for rule in sign.together
+            if len(rule.concepts) == 1
+        }  # fmt: skip
 
     def find(
         self,
@@ -120,20 +123,19 @@ class SignFinder:
                     met = self._meet(tokens, scope, concepts, rule, first)
                     if met is None:
                         continue
-                    entry = " + ".join(rule.concepts)
                     verdict = self._judge(scope, sign, met, others, borne_out=borne_out)
                     if not is_fine:
-                        found.append(_found(sign, met, entry, verdict))
+                        found.append(_found(sign, met, rule.entry, verdict))
                     elif verdict is not Verdict.UNSURE and not any(
                         scope.denied[m.first] for m in met
                     ):
-                        found.append(_found(sign, met, entry, Verdict.DENIED))
+                        found.append(_found(sign, met, rule.entry, Verdict.DENIED))
                         said_fine.setdefault(sign, set()).update(
                             range(met[0].first, met[-1].last + 1)
                         )
-            for sign in self._absent.get(concept, ()):
+            for sign, name in self._absent.get(concept, ()):
                 found.extend(
-                    Found(sign, mention.first, mention.last, concept, Verdict.DENIED)
+                    Found(sign, mention.first, mention.last, name, Verdict.DENIED)
                     for mention in firsts
                     if scope.is_denied(mention.first, mention.last)
                 )
@@ -153,7 +155,7 @@ class SignFinder:
             if one.affirmed
             and (
                 self._excused(one, scope, concepts, excuses)
-                or (one.entry in concepts and one.first in said_fine.get(one.sign, ()))
+                or (one.entry in self._single and one.first in said_fine.get(one.sign, ()))
             )
             else one
             for one in found
@@ -178,8 +180,8 @@ class SignFinder:
                     Found(
                         sign.id, mention.first, mention.last, f"{name} in old age", Verdict.AFFIRMED
                     )
-                    for name in sign.in_old_age
-                    for mention in concepts.get(name, ())
+                    for name, concept in sign.in_old_age.items()
+                    for mention in concepts.get(concept, ())
                     if not scope.denied[mention.first] and not scope.past[mention.first]
                 )
 

@@ -43,7 +43,7 @@ def test_a_copy_of_the_lexicon_loads(folder: Path) -> None:
         ("other_places.yaml", "knee: {kind: joint, said: [knee]}", "other_places.yaml: knee.kind"),
         (ILLNESS, family("{together: [[nosuch, 2]]}"), f"{ILLNESS}: infection.together"),
         (ILLNESS, family("{below_age: young}"), f"{ILLNESS}: infection.below_age"),
-        (ILLNESS, family("{}", "{pain: [ache]}"), f"{ILLNESS}: concepts.pain: there is another"),
+        (ILLNESS, family("{}", "{pain: [ache]}"), f"{ILLNESS}: concepts.pain: is a shared"),
         (
             ILLNESS,
             "concepts: {}\nsigns: {ces_bowel: {}}",
