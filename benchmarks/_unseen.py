@@ -203,8 +203,8 @@ def _fits(field: str, wanted: Any, found: Any) -> bool:
         case "triggers":
             return set(wanted) <= set(found)
         case "timing" if wanted is not None and found is not None:
-            daily = {**wanted, "every": wanted["every"] or 1}
-            return bool(daily == found)
+            weekly = bool(found["days"]) and found["every"] == 7
+            return {**wanted, "every": wanted["every"] or (7 if weekly else 1)} == dict(found)
     return bool((wanted or "none") == (found or "none")) and (wanted != 0 or found == 0)
 
 

@@ -79,6 +79,7 @@ for _canonical, _variants in {
     "friday": "fri fryday",
     "saturday": "saterday",
     "every": "evry eveery",
+    "except": "exept expect excpt",
     "everyday": "evryday",
     "tomorrow": "tommorow tomorow tmrw tmr tmrow tmw tomoz",
     "tonight": "tonite 2nite",
@@ -248,8 +249,9 @@ _ASKS = (
     r"|(?:ping|nudge|poke|buzz|alert|prompt|prod|beep|ring) me"
     r"|(?:a )?(?:nudge|prod|ping|shout|heads up)"
     r"|check(?: - |[- ])ins?|checkins?|check (?:up )?on me"
-    r"|(?:ask|message|msg|text|write|send|call|contact|dm)(?: to)? me|ask (?:after|about|how)"
-    r"|schedule|reschedule|snooze"
+    r"|(?:ask|message|msg|text|write|send|call|contact|dm|tell|bug|chase|pester|catch)(?: to)? me"
+    r"|ask (?:after|about|how|for)|(?:come|get) back to me|hit me up|put me down|do it"
+    r"|(?:check|chk|chek) (?:in |up )?(?:on|with) me|schedule|reschedule|snooze"
 )
 _CUE = _words(_ASKS)
 _SOFT_CUE = _words(r"change|move|make|set|switch|shift|put|push|wake")
@@ -261,7 +263,9 @@ _FILLERS = frozenset(
     at around about approx approximately maybe perhaps probably say sometime so then and or but on
     in for to by from of time times exactly sharp instead set change make move put switch shift
     push start starting begin let lets with how what hi hello hey dear bot only just again also
-    either each wake up earlier later be are
+    either each wake up earlier later be are once only enough rather have having
+    possible suit suits free available dont forget mid middle when get home off my suppose guess
+    ideally preferably preferred convenient idea thats wont not than now week
         """
     )
 )
@@ -269,7 +273,8 @@ _REPLY_FILLERS = _FILLERS | set(_listed("its is now here think guess usually hmm
 
 _POLITE = _words(
     r"good (?:morning|afternoon|evening|night|day)"
-    r"|(?:can|could|shall|lets|how about)(?: we| you)? (?:do|go with)"
+    r"|(?:can|could|shall|lets|how about)(?: we| you)? (?:do|go with)|(?:will|would) (?:do|suit)"
+    r"|(?:is|are|was|be|its) (?:best|better|fine|good|ok|okay|great|enough|possible|perfect|ideal)"
 )
 _PAIN = r"(?:pain|level|score|scale|rate|rated|rating|intensity|hurts?|ache|nrs|severity)"
 _THINGS = (
@@ -401,7 +406,7 @@ _MAYBE = re.compile(
 )
 _CLAUSE_END = re.compile(r"\||(?<!\S)(?=(?:because|cause|cos|cuz|since|when|while|if)(?!\S))")
 _REJECTED = re.compile(
-    r"(?:not|instead of|rather than|(?:dont|do not|no|never|stop) R+)(?: at| in)?(?: the)? $"
+    r"(?:not|instead of|rather than|than|(?:dont|do not|no|never|stop) R+)(?: at| in)?(?: the)? $"
 )
 
 
@@ -412,6 +417,23 @@ _KNOWN = {"a", "p", "m", *_FILLERS, *_SPELLINGS, *_SHORT_DAYS}.union(
 )
 _ASKS_AS_SAID = re.compile(rf"\b(?:{_ASKS})\b")
 _REMIND = {said for said, word in _SPELLINGS.items() if word in {"remind", "reminder"}}
+_SAYS_WHEN = {
+    said for said, word in _SPELLINGS.items()
+    if word in {"am", "pm", "every", "everyday", "daily", "oclock", "weekdays", "weekend", "noon"}
+    or word.removesuffix("s") in _DAYS
+} | {"midnight", "morning", "afternoon", "evening"}  # fmt: skip
+# Words that say a message is about something else than when to be asked.
+_TELLING = frozenset(
+    _listed(
+        """
+    pain pains painful hurt hurts hurting ache aches aching sore stiff stiffness numb back neck leg
+    legs hip knee worse better bad flare flares flared spasm spasms woke sleep slept started fell
+    doctor gp physio hospital appointment scan tablets work gym class was were had did went been
+    """
+    )
+)
+_FEW = 14  # different words of a message that may ask without saying so
+_ASIDE = 5
 _LONGEST = 1000
 
 # --- reading --------------------------------------------------------------------------------
@@ -443,7 +465,8 @@ def _read(message: str, *, reply: bool) -> FoundTiming | None:
     message = message[:_LONGEST]
     folded = message.casefold()
     said = {word.translate(_NO_APOSTROPHES) for word in _WORD.findall(folded)}
-    if not (reply or said <= _KNOWN or said & _REMIND or _ASKS_AS_SAID.search(folded)):
+    asked = said & _REMIND or _ASKS_AS_SAID.search(folded)
+    if not (reply or asked or said <= _KNOWN or (len(said) <= _FEW and said & _SAYS_WHEN)):
         return None  # the message says something else: most messages end here, unread
     spelled = _spell(message)
     if not _MAYBE.search(spelled.text):
@@ -452,14 +475,25 @@ def _read(message: str, *, reply: bool) -> FoundTiming | None:
     signs, marked = _find_signs(spelled.text, asks=asks, reply=reply)
     fillers = _REPLY_FILLERS if reply else _FILLERS
     chosen: list[_Sign] = []
-    for start, end in _clauses(marked):
+    aside = 0  # words of clauses that say something else: "not on sundays, thats church"
+    for start, end in sorted(
+        _clauses(marked), key=lambda clause: "R" not in marked[slice(*clause)]
+    ):
         inside = [sign for sign in signs if start <= sign.start < end]
-        if "R" in marked[start:end] or not _left_over(marked[start:end], fillers):
+        left = _left_over(marked[start:end], fillers)
+        if "R" in marked[start:end] or not left:
             chosen += inside
         elif reply:
             chosen += [sign for sign in inside if sign.sure]
-        elif not asks:
+        elif asks:
+            if not _TELLING.intersection(left):
+                chosen += [sign for sign in inside if sign.sure]
+        elif inside or _TELLING.intersection(left) or any("X" in word for word in left):
             return None
+        else:
+            aside += len(left)
+    if aside > _ASIDE:
+        return None
     if not any(sign.sure or asks or reply for sign in chosen):
         return None
     return _put_together(chosen, spelled)
