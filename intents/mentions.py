@@ -71,11 +71,9 @@ class Trie:
             while ways:
                 node, at, skipped, sure, loose = ways.pop()
                 if not skipped:
-                    found.extend(
-                        Mention(first, at, *entry, not sure)
-                        for entry in node.entries
-                        if not loose or entry.kind not in self._as_written
-                    )
+                    for kind, id_, phrase in node.entries:
+                        if not loose or kind not in self._as_written:
+                            found.append(Mention(first, at, kind, id_, phrase, not sure))
                 at += 1
                 if not node.next or at >= size or tokens[at].stop:
                     continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+_REMEMBERED: Final = 20_000  # words looked up before
 LONGEST_WORD: Final = 40  # longer runs of letters are no words: kept, never repaired
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['’‘`´][^\W\d_]+)*|[👍👌👎🤷🙏👋✅❌]")
@@ -93,6 +94,17 @@ class Dictionary:
             key = self.keys.setdefault(word, word)
             for form in inflections(word):
                 self.keys.setdefault(form, key)
+        self._looked_up: dict[str, tuple[str, str, float | None]] = {}
+
+    def look_up(self, written: str) -> tuple[str, str, float | None]:
+        """A word as it is written: in its normal spelling, its dictionary form, its number."""
+        found = self._looked_up.get(written)
+        if found is None:
+            if len(self._looked_up) >= _REMEMBERED:
+                self._looked_up.clear()
+            word = self.normal(_plain(written))
+            found = self._looked_up[written] = word, self.key(word), self.value(word)
+        return found
 
     def normal(self, word: str) -> str:
         """A word with text-speak written out and stretched letters shortened."""
@@ -130,7 +142,7 @@ def tokenise(text: str, dictionary: Dictionary) -> list[Token]:
     """The words of a message, in order, with what stands between them."""
     tokens: list[Token] = []
     end = 0
-    normal, keys = dictionary.normal, dictionary.keys
+    look_up = dictionary.look_up
     for match in _WORD.finditer(text):
         start = match.start()
         stop, asked = 0, False
@@ -144,10 +156,8 @@ def tokenise(text: str, dictionary: Dictionary) -> list[Token]:
         if asked and tokens:
             tokens[-1] = tokens[-1]._replace(asked=True)
         end = match.end()
-        word = normal(_plain(match.group()))
-        tokens.append(
-            Token(word, keys.get(word, word), start, end, stop, False, dictionary.value(word))
-        )
+        word, key, value = look_up(match.group())
+        tokens.append(Token(word, key, start, end, stop, False, value))
     if tokens and "?" in text[end:]:
         tokens[-1] = tokens[-1]._replace(asked=True)
     return tokens
