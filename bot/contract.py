@@ -84,6 +84,8 @@ _SEE_DOCTOR: Final = frozenset(
      "abdominal", "shingles", "deformity_lump"}
 )  # fmt: skip
 _MEDICAL_TOPICS: Final = frozenset({"painkillers", "surgery", "imaging", "pharmacist"})
+_OPERATED: Final = "recent"  # in the names of the rules for recent operations
+_TEARING: Final = ("tear", "rip", "torn", "puls", "aort", "aneurysm", "aaa")
 _FAILING: Final = ("weak", "fails", "jelly", "give way", "wont", "cant move", "buckl", "packed in")
 _NUMB: Final = ("numb", "feel", "asleep", "tingl", "dead")
 _BLEEDING: Final = ("blood", "bleed", "black poo", "tarry")
@@ -162,6 +164,10 @@ def _about_back(complaint: Complaint) -> bool:
 def _names(flags: Iterable[str], complaint: Complaint, *, affirmed: bool) -> list[str]:
     flags = set(flags)
     names = {_NAMES[flag] for flag in flags if flag in _NAMES}
+    if affirmed and _only_operated_on(complaint):
+        names.discard(_NAMES["infection_risk"])
+    if affirmed and "aortic" in flags and not _says(complaint, "aortic", _TEARING):
+        names.discard(_NAMES["aortic"])
     if "bilateral_leg" in flags:
         if _says(complaint, "bilateral_leg", _FAILING):
             names.add("leg_weakness")
@@ -171,6 +177,13 @@ def _names(flags: Iterable[str], complaint: Complaint, *, affirmed: bool) -> lis
     if affirmed and flags & _SADDLE_OR_BLADDER and trouble:
         names.add("cauda_equina")
     return [name for name in _ORDER if name in names]
+
+
+def _only_operated_on(complaint: Complaint) -> bool:
+    """Is a recent operation or injection the only risk of infection? The guideline has no name
+    for it."""
+    entries = _entries(complaint, "infection_risk")
+    return bool(entries) and all(_OPERATED in entry for entry in entries)
 
 
 def _entries(complaint: Complaint, flag: str) -> list[str]:

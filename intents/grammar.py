@@ -25,16 +25,86 @@ class Grammar:
     fresh: Words
     bare: Words
     plain_no: Words
+    denies_things: Words
+    finite: Words
+    tells: Words
+    i_begins: Words
+    joins: Words
+    list_leads: Words
+    its: Words
+    thinks: Words
+    of_subject: Words
+    places_of: Words
+    says_no: Words
+    after_no: Words
+    says_yes: Words
+    open_questions: Words
     denied_feeling: Words
     relative: Words
+    family: Words
+    runs_in: Words
+    third_person: Words
     says: Words
+    states: Words
+    articles: Words
+    once_was: Words
+    before_persons: Words
+    body: Words
+    i_am: Words
+    to_me: Words
+    about_me: Words
+    own_words: Words
     up_to_now: Words
+    in_a_year: Words
+    of_today: Words
+    of_then: Words
+    remarks: Words
+    picks_up: Words
+    nowadays: Words
+    going_on: Words
+    relieving: Words
+    sources: Words
+    source_says: Words
+    travels: Words
+    because: Words
+    never: Words
+    came_right: Words
+    begins: Words
+    ended_before: Words
+    wanted: Words
+    losses: Words
+    ables: Words
+    asks: Words
+    asks_plainly: Words
+    asks_being: Words
+    asks_which: Words
+    whether: Words
+    asking: Words
+    asks_what: Words
+    not_asking: Words
+    asks_future: Words
+    becomes: Words
+    goes: Words
+    general: Words
+    not_general: Words
+    fears: Words
+    fear_links: Words
+    yet_to_come: Words
+    what_if: Words
+    asked_of: Words
+    definite: Words
+    these: Words
+    remedies: Words
     degrees: Words
     less: Words
     more: Words
     not_rating_before: Words
     owners: Words
     strangers: Words
+    animals: Words
+    other_patients: Words
+    not_persons: Words
+    animal_states: Words
     about_others: Words
     self: Words
     self_speaks: Words

@@ -13,6 +13,7 @@ from intents.words import Token
 
 _RANK: Final = {"named_area": 4, "idiom": 3, "area": 2, "skin": 1, "place": 0}
 _SHORT: Final = 7
+_CHAT: Final = 20  # words of a message that names a part and nothing else
 _TRAVEL: Final = frozenset({"travels", "moves"})
 _TELLING: Final = frozenset(
     {"severe", "moderate", "worse", "travels", "chronic", "acute"}
@@ -62,6 +63,7 @@ def find_places(
     )  # fmt: skip
     pains = [m for m in mentions if m.kind == "concept" and m.id == "pain"]
     complaints = [m for m in mentions if m.kind == "concept" and m.id in ("pain", "complaint")]
+    felt = [m for m in complaints if not scope.denied[m.first]]
     covered = {at for m in chosen for at in range(m.first, m.last + 1)}
     areas = [m for m in chosen if m.kind in ("area", "named_area")]
     others = [m for m in chosen if m.kind in ("place", "skin")]
@@ -72,7 +74,9 @@ def find_places(
         other = next(iter(troubled or others), None)
         return Places((), (), other, tuple(others))
     signs = signs or any(m.id in _SENSES for m in mentions)
-    told = any(m.kind == "slot" and m.id in _TELLING for m in mentions)
+    told = any(
+        (m.kind == "slot" and m.id in _TELLING) or m.kind in ("event", "activity") for m in mentions
+    )
     skins = [m for m in others if m.kind == "skin"]
     counted: list[Mention] = []
     passed: list[Mention] = []
@@ -84,18 +88,24 @@ def find_places(
         elif (
             area.kind == "named_area"
             or signs
-            or _has_complaint(tokens, area, complaints)
+            or _has_complaint(tokens, area, felt if others else complaints)
             or (not skins and len(tokens) <= _SHORT)
             or (not others and (asks or told or area.id in lexicon.levels))
+            or (not others and area.id != UNSPECIFIED and len(tokens) <= _CHAT)
         ):
             counted.append(area)
         else:
             passed.append(area)
     fine = [m.first for m in mentions if m.kind == "slot" and m.id == "part_is_well"]
+    not_it = [m.last for m in mentions if m.kind == "slot" and m.id == "not_this_part"]
     well = [
         area for area in areas
-        if scope.denied[area.first] or _is_fine(tokens, scope, area, fine)
+        if scope.denied[area.first]
+        or (area.kind == "area" and _is_fine(tokens, scope, area, fine))
+        or any(0 < area.first - at <= 3 for at in not_it)
     ]  # fmt: skip
+    if others and all(area in well for area in counted):  # "a headache, no stiff neck"
+        passed, counted = [*passed, *counted], []
     if any(area not in well for area in counted):
         passed += [area for area in counted if area in well]
         counted = [area for area in counted if area not in well]
@@ -106,13 +116,33 @@ def find_places(
             and any(-5 <= area.first - one.last <= 5 for one in counted)
         ]  # fmt: skip
         counted.sort()
-    if counted and skins and all(area.id == UNSPECIFIED for area in counted) and not pains:
+    counted, passed = _without_landings(mentions, counted, passed)
+    if counted and skins and not _hurts_itself(scope, counted, complaints):
         passed, counted = [*passed, *counted], []
     other = None
     if not counted:
         troubled = [m for m in others if m.kind == "skin" or _near(complaints, m, scope)]
         other = next(iter(troubled or others), None)
     return Places(tuple(counted), tuple(passed), other, tuple(sorted([*others, *areas])))
+
+
+def _without_landings(
+    mentions: Sequence[Mention], counted: list[Mention], passed: list[Mention]
+) -> tuple[list[Mention], list[Mention]]:
+    """ "Landed on my bum, the tailbone is sore": the bum is only what was fallen on."""
+    falls = [m.last for m in mentions if m.kind == "slot" and m.id == "landed_on"]
+    hit = [area for area in counted if any(0 < area.first - at <= 2 for at in falls)]
+    if not hit or all(area in hit or area.id == UNSPECIFIED for area in counted):
+        return counted, passed
+    return [area for area in counted if area not in hit], [*passed, *hit]
+
+
+def _hurts_itself(scope: Scope, counted: Sequence[Mention], complaints: Sequence[Mention]) -> bool:
+    """Beside a rash or a lump: is there pain of the back, too?"""
+    here = {scope.sentence[area.first] for area in counted}
+    return any(area.kind == "named_area" for area in counted) or any(
+        scope.sentence[m.first] in here and not scope.denied[m.first] for m in complaints
+    )
 
 
 def is_unspecified(areas: Sequence[Mention], levels: frozenset[str]) -> bool:
@@ -174,20 +204,52 @@ def _bare_backs(
         return []
     found = []
     for mention in mentions:
-        if mention.kind != "slot" or mention.id != "bare_back" or mention.first in covered:
+        if mention.kind != "slot" or mention.id != "bare_back":
             continue
         at = mention.first
+        own = _is_my_own(tokens, mentions, at, scope, complaints)
+        if at in covered and not own:
+            continue
         near_pain = any(
             scope.clause[m.first] == scope.clause[at]
             and (0 < m.first - at <= 4 or 0 < at - m.last <= 3)
             for m in complaints
         )
+        opens = (at == 0 or tokens[at].stop > 0) and any(
+            m.first == at + 1 for m in mentions if m.kind == "slot" and m.id == "after_bare_back"
+        )
+        alone = tokens[at].stop > 0 and (at + 1 >= len(tokens) or tokens[at + 1].stop > 0)
+        opens = opens or (
+            alone and (len(complaints) > 0 or any(m.kind == "activity" for m in mentions))
+        )
         near_part = any(
             abs(part.first - at) <= 2 or abs(part.last - at) <= 2 for part in parts
         ) and any(complaints)
-        if near_pain or near_part:
+        if near_pain or near_part or opens or own:
             found.append(mention._replace(kind="area", id=UNSPECIFIED))
     return found
+
+
+def _is_my_own(
+    tokens: Sequence[Token], mentions: Sequence[Mention], at: int, scope: Scope,
+    complaints: Sequence[Mention],
+) -> bool:  # fmt: skip
+    """ "Did me back in", "me back is killing me": dialect for "my back"."""
+    if not at or tokens[at].stop:
+        return False
+    if any(m.last == at - 2 for m in complaints) and tokens[at - 1].word in _OWN:
+        return True  # "strained my back at work", which is no "back at"
+    if tokens[at - 1].word not in _MY:
+        return False
+    return any(
+        0 < m.first - at <= 3 and scope.clause[m.first] == scope.clause[at] for m in complaints
+    ) or any(
+        m.last in (at - 2, at - 1) for m in mentions if m.kind == "slot" and m.id == "hurts_me_back"
+    )
+
+
+_OWN: Final = frozenset({"my", "his", "her", "our"})
+_MY: Final = frozenset({"me", "mi", "this", "that"})
 
 
 def _near(complaints: Sequence[Mention], place: Mention, scope: Scope) -> bool:
@@ -250,10 +312,24 @@ def _only_reached(
     mentions: Sequence[Mention], lexicon: Lexicon,
 ) -> bool:  # fmt: skip
     """Is the part only where a pain of the belly or the chest travels to?"""
+    start, _ = scope.sentence_span(area.first)
+    moves = any(
+        m.kind == "slot" and m.id in _TRAVEL and max(start, area.first - 6) <= m.first < area.first
+        for m in mentions
+    )
     for inner in others:
         if inner.id not in lexicon.inner_places or inner.last >= area.first:
             continue
-        if scope.sentence[inner.first] != scope.sentence[area.first]:
+        if not any(
+            m.kind == "concept" and abs(m.first - inner.first) <= 4
+            for m in mentions
+            if m.id == "pain"
+        ):
+            continue
+        apart = scope.sentence[area.first] - scope.sentence[inner.first]
+        if apart > 0 and moves and area.kind == "area":
+            return True
+        if apart:
             continue
         between = range(inner.last + 1, area.first)
         if any(tokens[at].key in lexicon.grammar.towards for at in between) or any(
@@ -282,6 +358,16 @@ def find_radiation(
         or (m.kind == "slot" and m.id == "travels")
     ]  # fmt: skip
     sciatica = next((m for m in mentions if m.kind == "slot" and m.id == "leg_pain_named"), None)
+    inside = {
+        at for m in mentions if m.kind in ("area", "named_area") and m.last > m.first
+        for at in range(m.first, m.last + 1)
+    }  # fmt: skip
+    well = [
+        m.first for m in mentions
+        if m.kind == "slot" and m.id in ("part_is_well", "got_over_it")
+        and not scope.denied[m.first]
+    ]  # fmt: skip
+    cant = [m.first for m in mentions if m.kind == "concept" and m.id == "cant"]
     denied = False
     if sciatica is not None and not (
         scope.feared[sciatica.first] or scope.supposed[sciatica.first]
@@ -291,9 +377,14 @@ def find_radiation(
         denied = True
     for radiation, concepts in _RADIATIONS:
         for place in mentions:
-            if place.kind != "concept" or place.id not in concepts:
+            if place.kind != "concept" or place.id not in concepts or place.first in inside:
                 continue
-            near = [f for f in feelings if _together(tokens, scope, f, place, grammar)]
+            if any(
+                0 < at - place.last <= 4 and scope.clause[at] == scope.clause[place.last]
+                for at in well
+            ):
+                continue
+            near = [f for f in feelings if _together(tokens, scope, f, place, cant, grammar)]
             near += [
                 m for m in mentions
                 if m.kind == "slot" and m.id == "moves" and 0 < place.first - m.last <= 7
@@ -329,12 +420,15 @@ def _of_another(
 
 
 def _together(
-    tokens: Sequence[Token], scope: Scope, feeling: Mention, place: Mention, grammar: Grammar
-) -> bool:
+    tokens: Sequence[Token], scope: Scope, feeling: Mention, place: Mention,
+    cant: Sequence[int], grammar: Grammar,
+) -> bool:  # fmt: skip
     if scope.clause[feeling.first] != scope.clause[place.first] or feeling.first == place.first:
         return False
     if feeling.id == "pain" and _of_another(tokens, scope, feeling, place, grammar):
         return False
+    if feeling.id == "pain" and any(feeling.last < at < place.first for at in cant):
+        return False  # "my spine is on fire and i cant lift my foot"
     distance = (
         place.first - feeling.last if place.first > feeling.last else feeling.first - place.last
     )

@@ -7,11 +7,15 @@ from typing import Final
 
 from intents import places as where
 from intents import slots as details
+from intents.causes import find_triggers
+from intents.clauses import SENTENCE_END
 from intents.complaint import Complaint, Duration, Evidence, Intent, Radiation, Timing
+from intents.durations import find_duration
 from intents.grammar import Grammar
 from intents.intent import Gist, Questions, decide_intent
 from intents.lexicon import Lexicon, LexiconIds, load_lexicon
 from intents.mentions import Mention
+from intents.persons import tells_own_trouble
 from intents.repair import Speller
 from intents.scope import Scope, read_scope
 from intents.signs import Found, SignFinder, Verdict
@@ -40,7 +44,8 @@ class Reader:
     ) -> None:
         names = _words_of(exercises, topics)
         self.lexicon = lexicon
-        self.speller = Speller(lexicon.spoken | names, lexicon.good | names, lexicon.body)
+        moves = _words_of(exercises)
+        self.speller = Speller(lexicon.spoken | names, lexicon.good | names, lexicon.body | moves)
         self.signs = SignFinder(lexicon.signs, lexicon.grammar)
         self.talk = TalkFinder(lexicon, exercises, topics)
 
@@ -115,7 +120,7 @@ class _Reading:
         mentions = _without_parts(tokens, self._lexicon.trie.find(tokens), self._lexicon.grammar)
         self._scope = self._read_scope(mentions)
         self._all_mentions = mentions
-        own_words = any(m.kind == "scope" and m.id == "own" for m in mentions)
+        own_words = tells_own_trouble(tokens, mentions, self._scope, self._lexicon.grammar)
         self._found = reader.signs.find(tokens, mentions, self._scope, own_words)
         self._tokens = tokens[:_READ]
         self._mentions = [m for m in mentions if m.last < _READ]
@@ -148,11 +153,11 @@ class _Reading:
         goes_down = radiates is Radiation.LEG and self._travels_to(radiates_at)
         about_back = bool(areas) or goes_down
         elsewhere = places.other if not about_back else None
-        duration = details.find_duration(tokens, slots, lexicon)
+        duration = find_duration(tokens, mentions, slots, scope, lexicon)
         side = details.find_side(tokens, slots, places.body, grammar)
         number = details.find_number(tokens, self._text, slots, lexicon, placed=bool(places.areas))
         change = details.find_change(slots, scope)
-        triggers = details.find_triggers(tokens, mentions, scope, lexicon)
+        triggers = find_triggers(tokens, mentions, slots, scope, lexicon)
         flags, denied = self._flags(
             long_ago=duration is not None and duration[0] is Duration.CHRONIC,
             leg_pain=radiates_at if radiates is Radiation.LEG and about_back else None,
@@ -188,7 +193,7 @@ class _Reading:
         )
         intent, self._cues = decide_intent(gist, tokens, slots, lexicon.cue_weights)
         tells = about_back or intent not in _TALK
-        intensity = details.find_intensity(slots, scope, pained) if tells else None
+        intensity = details.find_intensity(tokens, slots, scope, pained) if tells else None
         triggers = triggers if tells else []
         duration = duration if tells else None
         for finding, phrase, score in talk.met:
@@ -246,17 +251,33 @@ class _Reading:
         """The reach of small words. The "no" of a sign ("no feeling") denies nothing else."""
         tokens, grammar = self._all_tokens, self._lexicon.grammar
         own_denial = [False] * len(tokens)
+        beside = self._concepts_beside(mentions)
         for mention in mentions:
             if mention.kind not in _SIGN_KINDS or mention.first == mention.last:
                 continue
             following = tokens[mention.last + 1].key if mention.last + 1 < len(tokens) else ""
             feeling_denied = mention.id in _FEELINGS and following in grammar.denied_feeling
-            if mention.id in _MADE_OF_NO or feeling_denied:
+            if feeling_denied:
+                continue
+            if mention.kind == "concept" and not self._reader.signs.can_meet(
+                mention.id, beside[mention.first]
+            ):
                 continue
             for at in range(mention.first, mention.last + 1):
                 own_denial[at] = True
         steering = [m for m in mentions if m.kind == "scope"]
         return read_scope(tokens, steering, grammar, own_denial)
+
+    def _concepts_beside(self, mentions: Sequence[Mention]) -> list[set[str]]:
+        """For every word, the concepts met in its sentence."""
+        beside: list[set[str]] = []
+        for at, token in enumerate(self._all_tokens):
+            new_sentence = not at or token.stop == SENTENCE_END
+            beside.append(set() if new_sentence else beside[-1])
+        for mention in mentions:
+            if mention.kind == "concept":
+                beside[mention.first].add(mention.id)
+        return beside
 
     def _flags(
         self, *, long_ago: bool, leg_pain: Mention | None
@@ -273,12 +294,11 @@ class _Reading:
         affirmed = {one.sign for one in found if one.affirmed}
         affirmed -= {id_ for id_ in affirmed if affirmed.intersection(signs[id_].not_with)}
         denied = {one.sign for one in found if one.denied} - affirmed
-        shown: set[str] = set()
+        shown: set[tuple[str, str]] = set()
         for one in found:
-            if not (one.affirmed or one.denied) or one.sign in shown:
-                continue
-            if one.sign in (denied if one.denied else affirmed):
-                shown.add(one.sign)
+            counts = one.denied if one.sign in denied else one.affirmed and one.sign in affirmed
+            if counts and (one.sign, one.entry) not in shown:
+                shown.add((one.sign, one.entry))
                 finding = "denied_flag" if one.denied else "red_flag"
                 self._show(f"{finding}:{one.sign}", one.first, one.last, one.entry)
         order = self._lexicon.ids.red_flags
@@ -386,7 +406,6 @@ _SIGN_KINDS: Final = frozenset({"sign", "named_sign", "concept"})
 _PAINED: Final = frozenset({"pain", "complaint", "numb", "weak"})
 _HARMLESS: Final = frozenset({"one_leg_pain", "known_condition", "not_improving"})
 _FEELINGS: Final = frozenset({"cant_feel", "numb"})
-_MADE_OF_NO: Final = frozenset({"fine", "constant"})
 _TALK: Final = frozenset({Intent.COMMAND, Intent.ANSWER, Intent.SOCIAL, Intent.REMINDER})
 _CHANGES: Final = frozenset(
     {Intent.PAIN_UPDATE, Intent.DESCRIBE_PAIN, Intent.RATING, Intent.ANSWER}

@@ -1,7 +1,7 @@
 """Which danger signs does a message affirm, and which does it deny?"""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -65,11 +65,15 @@ class SignFinder:
         self._signs = signs
         self._grammar = grammar
         self._temperature = [sign.id for sign in signs.values() if sign.temperature]
+        self._beside: dict[str, set[frozenset[str]]] = {}
         # a rule is tried only when its first concept is in the message
         self._by_first: dict[str, list[tuple[str, Together, bool]]] = {}
         for sign in signs.values():
             for is_fine, rules in ((False, sign.together), (True, sign.fine)):
                 for rule in rules:
+                    for name in () if is_fine else rule.concepts:
+                        others = frozenset(rule.concepts) - {name}
+                        self._beside.setdefault(name, set()).add(others)
                     self._by_first.setdefault(rule.concepts[0], []).append((sign.id, rule, is_fine))
         self._absent: dict[str, list[tuple[str, str]]] = {}
         for sign in signs.values():
@@ -79,6 +83,11 @@ class SignFinder:
             rule.entry for sign in signs.values() for rule in sign.together
             if len(rule.concepts) == 1
         }  # fmt: skip
+
+    def can_meet(self, concept: str, beside: Collection[str]) -> bool:
+        """Could a concept be part of a sign, with these others in its sentence? The "dont have"
+        of one sign is no part of it when nothing else of that sign is said."""
+        return any(others.issubset(beside) for others in self._beside.get(concept, ()))
 
     def find(
         self,
@@ -126,19 +135,16 @@ class SignFinder:
                     verdict = self._judge(scope, sign, met, others, borne_out=borne_out)
                     if not is_fine:
                         found.append(_found(sign, met, rule.entry, verdict))
-                    elif verdict is not Verdict.UNSURE and not any(
-                        scope.denied[m.first] for m in met
-                    ):
+                    elif verdict is Verdict.AFFIRMED:
                         found.append(_found(sign, met, rule.entry, Verdict.DENIED))
                         said_fine.setdefault(sign, set()).update(
                             range(met[0].first, met[-1].last + 1)
                         )
             for sign, name in self._absent.get(concept, ()):
-                found.extend(
-                    Found(sign, mention.first, mention.last, name, Verdict.DENIED)
-                    for mention in firsts
-                    if scope.is_denied(mention.first, mention.last)
-                )
+                for mention in firsts:
+                    if scope.is_denied(mention.first, mention.last):
+                        verdict = self._judge(scope, sign, [mention], others, borne_out=True)
+                        found.append(Found(sign, mention.first, mention.last, name, verdict))
         for value, at in _fevers(tokens, self._grammar):
             found.extend(
                 Found(sign, at, at, f"{value:g} degrees", Verdict.AFFIRMED)
@@ -216,17 +222,21 @@ class SignFinder:
         first = min(mention.first for mention in met)
         if not borne_out and all(mention.guessed for mention in met):
             return Verdict.UNSURE
-        if met[0].kind == "named_sign" and scope.feared[first]:
+        named = met[0].kind == "named_sign"
+        if named and scope.feared[first] and not scope.denied[first]:
             return Verdict.SUPPOSED
         if any(scope.supposed[mention.first] for mention in met):
             return Verdict.SUPPOSED
-        if any(scope.is_denied(mention.first, mention.last) for mention in met):
+        if any(scope.is_denied(mention.first, mention.last) for mention in met) and not (
+            any(scope.hitherto[mention.first] for mention in met) and not (sign.ever or sign.recent)
+        ):
             return Verdict.PAST if scope.anymore[first] else Verdict.DENIED
         if not sign.ever and any(scope.past[mention.first] for mention in met):
             return Verdict.PAST
-        if scope.stranger[first]:
+        if any(scope.stranger[mention.first] for mention in met):
             return Verdict.ANOTHER
-        if scope.relative[first] and (others.own_words or (sign.ever and not others.complains)):
+        of_relative = any(scope.relative[mention.first] for mention in met)
+        if of_relative and (others.own_words or (sign.ever and not others.complains)):
             return Verdict.ANOTHER
         return Verdict.AFFIRMED
 

@@ -5,18 +5,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from intents.complaint import Change, Duration, Intensity, Side
+from intents.complaint import Change, Intensity, Side
 from intents.grammar import Grammar
 from intents.lexicon import Lexicon
 from intents.mentions import Mention
 from intents.scope import Scope
 from intents.words import Token
-
-_YEAR: Final = 365
-_MARGIN: Final = 0.01
-_ACUTE_DAYS, _SUBACUTE_DAYS = 6 * 7, 12 * 7
-_FIRST_DAYS: Final = 3
-_REACH: Final = 5
 
 
 def by_slot(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
@@ -39,15 +33,24 @@ def find_side(
     seen: dict[Side, Mention] = {}
     for slot, side in (("side_left", Side.LEFT), ("side_right", Side.RIGHT)):
         for mention in slots.get(slot, ()):
-            if mention.first not in not_side and _beside_body(tokens, mention, places, grammar):
+            if mention.first not in not_side and (
+                _beside_body(tokens, mention, places, grammar)
+                or (places and _stands_alone(tokens, mention))
+            ):
                 seen.setdefault(side, mention)
     for mention in slots.get("side_both", ()):
         after = [p for p in places if 0 < p.first - mention.last <= 3]
-        if len(mention.phrase) > 4 or after:
+        if len(mention.phrase) > 4 or after or (places and _stands_alone(tokens, mention)):
             return Side.BOTH, mention
     if len(seen) == 2:
         return Side.BOTH, seen[Side.LEFT]
     return next(iter(seen.items()), None)
+
+
+def _stands_alone(tokens: Sequence[Token], mention: Mention) -> bool:
+    """ "Hip pain, right." """
+    after = mention.last + 1
+    return tokens[mention.first].stop > 0 and (after >= len(tokens) or tokens[after].stop > 0)
 
 
 def _beside_body(
@@ -62,123 +65,8 @@ def _beside_body(
     return before in grammar.side_before or len(tokens) <= 4
 
 
-def find_duration(
-    tokens: Sequence[Token], slots: dict[str, list[Mention]], lexicon: Lexicon
-) -> tuple[Duration, bool, int, int, str] | None:
-    """How old the problem is: duration, within the first days, first and last word, entry.
-
-    Of several times the longest that is said to last ("for", "since", "been") wins, then
-    the longest that is said to be ago.
-    """
-    best: tuple[bool, float, int, int] | None = None
-    for days, first, last, lasting in _counted(tokens, lexicon):
-        if best is None or (lasting, days) > best[:2]:
-            best = lasting, days, first, last
-    if best is not None and (best[0] or not slots.get("chronic")):
-        _, days, first, last = best
-        return _age_of(days), days <= _FIRST_DAYS, first, last, f"{days:g} days"
-    how_often = {m.last for m in slots.get("how_often", ())}
-    for slot, duration in _DURATIONS:
-        if slot.endswith("_alone") and len(tokens) > _ALONE:
-            continue
-        for mention in slots.get(slot, ()):
-            if mention.last in how_often:
-                continue
-            if duration is Duration.CHRONIC and _is_age(tokens, mention, lexicon.grammar):
-                continue
-            if slot == "acute_today" and not _onset(tokens, mention, lexicon.grammar):
-                continue
-            fresh = duration is Duration.ACUTE and any(
-                one.first == mention.first for one in slots.get("first_days", ())
-            )
-            return duration, fresh, mention.first, mention.last, mention.phrase
-    return None
-
-
-_DURATIONS: Final = (
-    ("chronic", Duration.CHRONIC),
-    ("subacute", Duration.SUBACUTE),
-    ("acute", Duration.ACUTE),
-    ("acute_today", Duration.ACUTE),
-    ("chronic_alone", Duration.CHRONIC),
-    ("acute_alone", Duration.ACUTE),
-)
-_ALONE: Final = 3  # words of an answer that is nothing but a time
-
-
-def _is_age(tokens: Sequence[Token], mention: Mention, grammar: Grammar) -> bool:
-    after = tokens[mention.last + 1].word if mention.last + 1 < len(tokens) else ""
-    return after in grammar.age_after
-
-
-def _onset(tokens: Sequence[Token], mention: Mention, grammar: Grammar) -> bool:
-    """ "Today" dates the trouble only beside a word of its beginning ("i hurt my back today")."""
-    if len(tokens) <= 4:
-        return True
-    near = (
-        *tokens[max(0, mention.first - 8) : mention.first],
-        *tokens[mention.last + 1 : mention.last + 5],
-    )
-    return any(token.key in grammar.onset and token.word not in grammar.onset_not for token in near)
-
-
-def _age_of(days: float) -> Duration:
-    if days < _ACUTE_DAYS:
-        return Duration.ACUTE
-    return Duration.SUBACUTE if days <= _SUBACUTE_DAYS else Duration.CHRONIC
-
-
-def _counted(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[tuple[float, int, int, bool]]:
-    """Counted times ("3 weeks", "a couple of months"): days, first and last word, lasting."""
-    grammar, size = lexicon.grammar, len(tokens)
-    for at, token in enumerate(tokens):
-        if not at:
-            continue
-        if _is_year(token) and tokens[at - 1].word in grammar.year_before:
-            yield _LONG_AGO, at, at, tokens[at - 1].word in grammar.lasting
-            continue
-        unit = lexicon.days.get(token.key)
-        if unit is None:
-            continue
-        first = at - 1
-        if tokens[first].word in grammar.approximate and first:
-            first -= 1
-        many = tokens[first].value
-        if many is None:
-            many = lexicon.counts.get(tokens[first].key)
-            if many is None or (many == 1 and unit <= 1):
-                continue
-        after = tokens[at + 1].word if at + 1 < size else ""
-        before = [one.word for one in tokens[max(0, first - 3) : first]]
-        if after in grammar.not_time_after or grammar.not_pain_time.intersection(before):
-            continue
-        since = any(word in grammar.ago_before for word in before)
-        ago = after in grammar.ago or since
-        if unit < 1 and not ago and after not in grammar.lasting_after:
-            continue
-        lasting = not ago and (
-            tokens[first].word in grammar.lasting
-            or after in grammar.lasting_after
-            or not grammar.lasting.isdisjoint(before)
-        )
-        if ago or lasting or size <= 5 or unit >= _YEAR:
-            days = many * unit
-            if not grammar.less.isdisjoint(before):  # "less than six weeks"
-                days *= 1 - _MARGIN
-            elif not grammar.more.isdisjoint(before):
-                days *= 1 + _MARGIN
-            yield days, first, at, lasting
-
-
-_LONG_AGO: Final = 730.0  # days; a year was named
-
-
-def _is_year(token: Token) -> bool:
-    return len(token.word) == 4 and token.word.isdecimal() and 1950 <= int(token.word) <= 2100
-
-
 _OUT_OF = re.compile(
-    r"(?<![\d/.])(?:(10|\d)(?:\.\d)?\s*(?:-|–|to|or|/)\s*)?(10|\d)(?:\.\d)?\s*(?:/\s*10|out\s+of\s+(?:10|ten))(?![\d/])"
+    r"(?<![\d/.])(?:(10|\d)(?:\.\d)?\s*(?:-|–|to|or|/)\s*)?(10|\d)(?:\.\d)?\s*(?:/\s*10|(?:out\s*(?:of|ta|a)|on|of)\s+(?:a\s+)?(?:10|ten))(?![\d/])"
 )
 
 
@@ -203,10 +91,13 @@ def find_number(
         and all(token.value is not None or token.word in grammar.rating for token in tokens)
         and tokens[numbers[0][0]].word not in grammar.not_rating_alone
     )
-    out_of = _OUT_OF.search(text[:_LONGEST_RATED].casefold())
-    if out_of is not None:
-        at = _word_at(tokens, out_of.start())
-        value = max(int(group) for group in out_of.groups() if group)
+    rated = [
+        (max(int(group) for group in out_of.groups() if group), out_of.start())
+        for out_of in _OUT_OF.finditer(text[:_LONGEST_RATED].casefold())
+    ]
+    if rated:
+        value, start = max(rated, key=lambda one: one[0])
+        at = _word_at(tokens, start)
         return value, at, min(at + 1, len(tokens) - 1), alone
     for (at, said), (top_at, top) in pairwise(numbers):
         if top == _TOP and top_at == at + 3 and said <= _TOP and tokens[at + 1].word == "out":
@@ -217,7 +108,9 @@ def find_number(
         said = numbers[-1][1] if moved else max(value for _, value in numbers)
         half = any(token.word in grammar.half for token in tokens[first:])
         return _round_up(said + (0.5 if half and said == int(said) else 0)), first, last, True
-    inside = _rating_inside(tokens, numbers, lexicon)
+    inside = _rating_inside(tokens, numbers, lexicon) or _rating_told(
+        tokens, numbers, slots, lexicon
+    )
     if inside is None and placed and len(numbers) == 1:
         return _rating_beside(tokens, *numbers[0], lexicon)
     return inside
@@ -250,6 +143,8 @@ def _rating_beside(
         return None
     if before in lexicon.grammar.not_rating_before:
         return None
+    if tokens[at].stop and after is not None and after.stop:
+        return None  # "my son, 9, says": an age
     return _round_up(value), at, at, False
 
 
@@ -290,6 +185,43 @@ def _rating_inside(
     return None
 
 
+def _rating_told(
+    tokens: Sequence[Token], numbers: Sequence[tuple[int, float]],
+    slots: dict[str, list[Mention]], lexicon: Lexicon,
+) -> tuple[int, int, int, bool] | None:  # fmt: skip
+    """ "The pain is maybe a 7", "dropped from a 5 to a 2"."""
+    firsts = {
+        name: {m.first for m in slots.get(name, ())}
+        for name in ("after_a_rating", "about_a_rating", "rating_moved_from", "rating_moved_to")
+    }
+
+    def before(at: int) -> int:
+        return at - 2 if tokens[at - 1].word in ("a", "an") else at - 1
+
+    def ends(after: int) -> bool:
+        return after >= len(tokens) or tokens[after].stop > 0 or after in firsts["after_a_rating"]
+
+    for (at, said), (then, now) in pairwise(numbers):
+        moved = (
+            at > 0
+            and 1 < then - at <= 4
+            and before(at) in firsts["rating_moved_from"]
+            and before(then) in firsts["rating_moved_to"]
+        )
+        if moved and max(said, now) <= _TOP and ends(then + 1):
+            return _round_up(now), then, then, False
+    rated = {m.last for m in slots.get("a_rating", ())}
+    for at, value in numbers:
+        if not 0 <= value <= _TOP or not at:
+            continue
+        told = tokens[at - 1].word in ("a", "an") and at - 2 in firsts["about_a_rating"]
+        near = tokens[max(0, at - 8) : at + 5]
+        of_pain = any(token.key in lexicon.grammar.rating_topic for token in near)
+        if ends(at + 1) and (told or (of_pain and rated.intersection(range(at - 3, at)))):
+            return _round_up(value), at, at, False
+    return None
+
+
 def _round_up(value: float) -> int:
     return min(_TOP, int(value + 0.5))
 
@@ -302,6 +234,7 @@ def _word_at(tokens: Sequence[Token], offset: int) -> int:
 
 
 def find_intensity(
+    tokens: Sequence[Token],
     slots: dict[str, list[Mention]],
     scope: Scope,
     pained: Sequence[int],
@@ -312,6 +245,7 @@ def find_intensity(
     denied: Mention | None = None
     mild = slots.get("mild", ())
     in_mild = {at for m in mild if m.last > m.first for at in range(m.first, m.last + 1)}
+    no_strength = {at for m in slots.get("no_strength", ()) for at in range(m.first, m.last + 1)}
     for slot, strength in (
         ("severe", Intensity.SEVERE),
         ("moderate", Intensity.MODERATE),
@@ -319,12 +253,18 @@ def find_intensity(
         ("a_little", Intensity.MILD),
     ):
         for mention in slots.get(slot, ()):
-            if sentences and scope.sentence[mention.first] not in sentences:
+            start, end = scope.sentence_span(mention.first)
+            here = scope.sentence[mention.first]
+            if sentences and here not in sentences and end - start > _FRAGMENT:
                 continue
+            if mention.first in no_strength or _of_a_finding(slots, mention, pained):
+                continue
+            if tokens[mention.first].word == "so" and tokens[mention.first].stop:
+                continue  # "..., so that hurts": no degree
             if slot == "a_little":
-                if not any(-3 <= at - mention.last <= 4 for at in pained):
+                if not _beside_pain(tokens, mention, pained):
                     continue
-            elif mention.first in in_mild:
+            elif slot != "mild" and mention.first in in_mild:
                 continue
             if scope.denied[mention.first] and strength is not Intensity.MILD:
                 denied = denied or mention
@@ -333,43 +273,26 @@ def find_intensity(
     return (Intensity.MILD, denied) if denied else None
 
 
-_FALL: Final = "fall"
-
-
-def find_triggers(
-    tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, lexicon: Lexicon
-) -> list[tuple[str, Mention]]:
-    """What brought the pain on or makes it worse, in the order of the lexicon."""
-    found: dict[str, Mention] = {}
-    questions = {
-        scope.sentence[mention.first] for mention in mentions if mention.kind == "question"
-        and mention.id == "ask" and mention.first in _first_words(scope)
-    }  # fmt: skip
-    falls = [m.last for m in mentions if m.kind == "event" and m.id == _FALL]
-    for mention in mentions:
-        if mention.kind not in ("event", "activity") or mention.id in found:
-            continue
-        if mention.kind == "activity" and any(0 < mention.first - at <= 4 for at in falls):
-            continue  # "slid down the stairs" is no walking
-        if scope.sentence[mention.first] in questions or scope.denied[mention.first]:
-            continue
-        if mention.kind == "activity" and not _cued(tokens, scope, mention, lexicon.grammar):
-            continue
-        found[mention.id] = mention
-    return [(trigger, found[trigger]) for trigger in lexicon.ids.triggers if trigger in found]
-
-
-def _first_words(scope: Scope) -> set[int]:
-    return {start + step for start in scope.sentence_starts for step in range(2)}
-
-
-def _cued(tokens: Sequence[Token], scope: Scope, mention: Mention, grammar: Grammar) -> bool:
-    start, end = scope.sentence_span(mention.first)
-    before = tokens[max(start, mention.first - _REACH) : mention.first]
-    after = tokens[mention.last + 1 : min(end, mention.last + 4)]
-    return any(token.key in grammar.cues for token in before) or any(
-        token.key in grammar.cues_after for token in after
+def _of_a_finding(slots: dict[str, list[Mention]], mention: Mention, pained: Sequence[int]) -> bool:
+    """ "Severe stenosis", "mild scoliosis": the finding is, not the pain."""
+    return any(
+        0 < named.first - mention.last <= 4
+        and not any(mention.last < at < named.first for at in pained)
+        for named in slots.get("finding_named", ())
     )
+
+
+def _beside_pain(tokens: Sequence[Token], mention: Mention, pained: Sequence[int]) -> bool:
+    """ "A bit sore", "hurts a little": right before pain, or after it and at the end of it."""
+    after = mention.last + 1
+    ends = after >= len(tokens) or tokens[after].stop > 0
+    return any(0 < at - mention.last <= 2 for at in pained) or (
+        any(0 < mention.first - at <= 3 for at in pained) and (ends or len(mention.phrase) > _WORD)
+    )
+
+
+_FRAGMENT: Final = 3  # words of a sentence that is nothing but "agony" or "cant walk"
+_WORD: Final = 6  # letters; longer phrases of a little are more than one word
 
 
 def find_change(slots: dict[str, list[Mention]], scope: Scope) -> tuple[Change, Mention] | None:
