@@ -28,11 +28,16 @@ class Mention(NamedTuple):
 
 
 class _Node:
+    """A word of phrases: the words that may follow it, and the phrases that end with it."""
+
     __slots__ = ("entries", "next")
 
     def __init__(self) -> None:
-        self.next: dict[str, _Node] = {}
-        self.entries: list[Entry] = []
+        self.next: dict[str, _Node] = _NOTHING  # most words end their phrase
+        self.entries: tuple[Entry, ...] = ()
+
+
+_NOTHING: Final[dict[str, _Node]] = {}  # shared, never written to
 
 
 class Trie:
@@ -53,9 +58,14 @@ class Trie:
             return
         node = self._root
         for key in keys:
-            node = node.next.setdefault(key, _Node())
+            following = node.next.get(key)
+            if following is None:
+                if node.next is _NOTHING:
+                    node.next = {}
+                following = node.next[key] = _Node()
+            node = following
         if all((one.kind, one.id) != (entry.kind, entry.id) for one in node.entries):
-            node.entries.append(entry)
+            node.entries += (entry,)
 
     def find(self, tokens: Sequence[Token]) -> list[Mention]:
         """Every phrase in the message, in the order of their first words. No phrase reaches

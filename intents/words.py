@@ -134,8 +134,9 @@ class Dictionary:
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """The dictionary forms of the words of a phrase, as a message would be read."""
-        words = [self.normal(word) for word in raw_words(text)]
-        return tuple(self.key(word) for word in words)
+        plain = text.replace(" ", "").isalpha() and text.islower() and text.isascii()
+        words = text.split() if plain else raw_words(text)
+        return tuple([self.look_up(word)[1] for word in words])
 
 
 def tokenise(text: str, dictionary: Dictionary) -> list[Token]:
