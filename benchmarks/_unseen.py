@@ -101,7 +101,7 @@ def judge_unseen(reader: Reader) -> list[Judged]:
 def _rows() -> Iterator[tuple[str, str, str, Row]]:
     """Part, file, sentence and what it should mean, of every sentence there is."""
     for file in sorted((UNSEEN / "sentences").glob("*.yaml")):
-        for row in _load(file):
+        for row in load_yaml(file):
             yield "sentences", file.stem, row["say"], row["expect"]
     for sign, pairs in unseen_pairs().items():
         for pair in pairs:
@@ -109,19 +109,19 @@ def _rows() -> Iterator[tuple[str, str, str, Row]]:
             denied = {"denied": [sign]} if pair["kind"] == "denied" else {}
             yield "near miss", sign, pair["near_miss"], {"lacks": [sign], **denied}
     talk = UNSEEN / "talk"
-    for id_, said in _load(talk / "commands.yaml").items():
+    for id_, said in load_yaml(talk / "commands.yaml").items():
         for say in said["say"]:
             yield "talk", id_, say, _meaning(id_)
         for miss in said.get("near_misses", ()):
             yield "talk near miss", id_, miss["say"], {"talk_lacks": id_}
-    for row in _load(talk / "ratings.yaml"):
+    for row in load_yaml(talk / "ratings.yaml"):
         part = "talk near miss" if row["number"] is None else "talk"
         yield part, "rating", row["say"], {"rating": row["number"]}
-    for row in _load(talk / "reminders.yaml"):
+    for row in load_yaml(talk / "reminders.yaml"):
         part = "talk near miss" if row.get("none") else "talk"
         wanted = {key: value for key, value in row.items() if key not in ("say", "none")} or None
         yield part, "reminder", row["say"], {"timing": wanted}
-    for topic, questions in _load(talk / "questions.yaml").items():
+    for topic, questions in load_yaml(talk / "questions.yaml").items():
         for say in questions:
             part, id_ = ("talk near miss", None) if topic == "none" else ("talk", topic)
             yield part, "question", say, {"topic": id_}
@@ -132,11 +132,12 @@ def unseen_pairs() -> dict[str, list[dict[str, str]]]:
     return {
         sign: pairs
         for file in sorted((UNSEEN / "signs").glob("*.yaml"))
-        for sign, pairs in _load(file).items()
+        for sign, pairs in load_yaml(file).items()
     }
 
 
-def _load(file: Path) -> Any:
+def load_yaml(file: Path) -> Any:
+    """A YAML file of ours."""
     return yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 

@@ -177,6 +177,7 @@ class Complaint:
     denied_flags: tuple[str, ...] = ()
     answer: Answer | None = None
     command: Command | None = None
+    loose: bool = False  # answer, command or small talk by likeness: do nothing grave upon it
     social: Social | None = None
     change: Change | None = None
     topic: str | None = None  # an education id, for a question

@@ -10,6 +10,7 @@ from intents.words import Token
 
 _FAR: Final = 7  # a denial reaches no further than this, list items apart
 _BEFORE: Final = 5  # words before a "no" that stands behind what it denies
+_OPENING: Final = 3  # words before "dont have that" in a sentence of its own
 _SHORT_QUESTION: Final = 12  # words of a question that the next word can answer as a whole
 
 
@@ -42,6 +43,8 @@ def deny(
             while start and scope.segment[start - 1] == scope.segment[mention.first]:
                 start -= 1
             _deny_all(tokens, scope, range(start, mention.first), grammar)
+    for mention in by_kind.get("not_that", ()):
+        _deny_told(tokens, scope, mention)
     for mention in by_kind.get("hitherto", ()):
         _until_now(tokens, scope, mention)
     _answer_questions(tokens, scope, grammar)
@@ -188,6 +191,23 @@ def _deny_all(tokens: Sequence[Token], scope: Scope, span: range, grammar: Gramm
     ):
         return
     for at in span:
+        scope.denied[at] = True
+
+
+def _deny_told(tokens: Sequence[Token], scope: Scope, mention: Mention) -> None:
+    """ "I read about numbness but i have none of that": what was told before is denied, in the
+    same sentence or, where this begins a new one, in the last."""
+    after = mention.last + 1
+    if (
+        after < len(tokens)
+        and not tokens[after].stop
+        and scope.clause[after] == scope.clause[after - 1]
+    ):
+        return  # "i dont have that money"
+    start, _ = scope.sentence_span(mention.first)
+    if mention.first - start <= _OPENING and start:
+        start, _ = scope.sentence_span(start - 1)
+    for at in range(start, mention.first):
         scope.denied[at] = True
 
 

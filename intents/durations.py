@@ -66,15 +66,16 @@ def find_duration(
     """How old the problem is: of the times that last ("for", "since") the longest, else the
     longest that is ago. A time counts when what it stands nearest to is the trouble."""
     times = _Times(tokens, mentions, slots, scope, lexicon)
+    best = max(times.counting(), key=lambda time: (time.rank, time.days), default=None)
+    if best is not None and best.days != _UNKNOWN_DAYS:
+        days_said = best.entry.removesuffix(" ago").endswith((" day", " days"))
+        fresh = best.fresh or (days_said and best.days <= _FIRST_DAYS)
+        return Age(_age_of(best.days), fresh, best.first, best.last, best.entry)
     if len(tokens) <= _ALONE:
         for slot, days in _ANSWERS:
             for mention in filter(times.is_as_written, slots.get(slot, ())):
                 return Age(_age_of(days), False, mention.first, mention.last, mention.phrase)
-    best = max(times.counting(), key=lambda time: (time.rank, time.days), default=None)
-    if best is None or best.days == _UNKNOWN_DAYS:
-        return None
-    fresh = best.fresh or (best.entry.endswith(" days") and best.days <= _FIRST_DAYS)
-    return Age(_age_of(best.days), fresh, best.first, best.last, best.entry)
+    return None
 
 
 def _age_of(days: float) -> Duration:

@@ -30,6 +30,7 @@ def put_in_past(
     points.update(
         mention.last for mention in by_kind.get("past_time", ())
         if not _compared(tokens, mention.first, grammar)
+        and not _tells_age(tokens, mention.first, grammar)
     )  # fmt: skip
     if points:
         _put_around(tokens, scope, points, grammar)
@@ -55,6 +56,14 @@ def _compared(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
     return any(tokens[spot].key in grammar.up_to_now for spot in range(max(0, at - 2), at))
 
 
+def _tells_age(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """ "My son aged nine" is nine today; "i wet myself once aged six" was then."""
+    if tokens[at].word not in grammar.age_before:
+        return False
+    before = tokens[at - 1].key if at else ""
+    return not before or before in grammar.relative or before in grammar.strangers
+
+
 def _years(tokens: Sequence[Token], grammar: Grammar) -> set[int]:
     """Years that tell when something was: "in 2013", "in May 2013", ", 2013,"."""
     years: set[int] = set()
@@ -70,11 +79,25 @@ def _years(tokens: Sequence[Token], grammar: Grammar) -> set[int]:
             continue
         after = at + 1
         alone = token.stop and (after >= len(tokens) or tokens[after].stop)
-        if grammar.up_to_now.intersection(before):
+        if grammar.up_to_now.intersection(before) or grammar.born.intersection(before):
             continue
-        if alone or grammar.in_a_year.intersection(before):
+        if grammar.after_then.intersection(before):
+            told = _tells_before_stop(tokens, at, grammar)
+        else:
+            told = bool(alone or grammar.in_a_year.intersection(before))
+        if told:
             years.add(at)
     return years
+
+
+def _tells_before_stop(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """ "After my 2014 operation i spiked a fever"; not "numb since my 2014 operation"."""
+    for spot in range(at + 1, min(len(tokens), at + _NEAR)):
+        if tokens[spot].stop:
+            return False
+        if tokens[spot].word in grammar.of_then or tokens[spot].word.endswith("ed"):
+            return True
+    return False
 
 
 def _put_around(tokens: Sequence[Token], scope: Scope, points: Set[int], grammar: Grammar) -> None:
@@ -116,13 +139,19 @@ def _put_beside(
         if not alone and any(tokens[at].stop for at in (first, last) if at < len(tokens)):
             return
         has_subject = any(tokens[at].word in grammar.begins_statement for at in range(first, last))
-        if _tells_of_then(tokens, first, last, grammar) or bare:
+        goes_with = tokens[first].key in grammar.links and not any(
+            tokens[at].word in grammar.tells for at in range(first, last)
+        )
+        if _tells_of_then(tokens, first, last, grammar) or bare or goes_with:
             scope.past[first:last] = [True] * (last - first)
             bare = bare and not has_subject
 
 
 def _of_today(tokens: Sequence[Token], first: int, last: int, grammar: Grammar) -> bool:
-    return any(tokens[at].word in grammar.of_today for at in range(first, last))
+    return any(tokens[at].word in grammar.of_today for at in range(first, last)) or (
+        any(tokens[at].word in grammar.weak_today for at in range(first, last))
+        and not _tells_of_then(tokens, first, last, grammar)
+    )
 
 
 def _tells_of_then(tokens: Sequence[Token], first: int, last: int, grammar: Grammar) -> bool:
@@ -157,6 +186,12 @@ def _ends(tokens: Sequence[Token], scope: Scope, mention: Mention, grammar: Gram
         goes_on = follows.key not in grammar.links | grammar.contrast | grammar.ended_before
         if not follows.stop and goes_on:
             return False
+        # "gone completely numb"
+        wholly = follows.word.endswith("ly") and after + 1 < len(tokens)
+        if wholly and not tokens[after + 1].stop and follows.key in grammar.ended_before:
+            following = tokens[after + 1].key
+            if following not in grammar.links | grammar.contrast | grammar.ended_before:
+                return False
     for spot in range(mention.first - 1, max(-1, mention.first - _NEAR), -1):
         if scope.clause[spot] != scope.clause[mention.first]:
             break
@@ -175,7 +210,9 @@ def suppose(tokens: Sequence[Token], scope: Scope, by_kind: ByKind, grammar: Gra
     for mention in by_kind.get("doubt", ()):
         _colour(tokens, scope, scope.feared, mention.last, _NEAR, grammar)
     for mention in by_kind.get("condition", ()):
-        if not _is_there(tokens, mention.last + 1, grammar):
+        if not _is_there(tokens, mention.last + 1, grammar) and not _means(
+            tokens, mention, grammar
+        ):
             _colour(tokens, scope, scope.supposed, mention.last, 2 * _NEAR, grammar)
     for mention in by_kind.get("wish", ()):
         if mention.last + 2 < len(tokens):
@@ -277,6 +314,17 @@ def _is_there(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
         tokens[at].word in grammar.definite
         and at + 1 < len(tokens)
         and _names_finding(tokens[at + 1], grammar)
+    )
+
+
+def _means(tokens: Sequence[Token], mention: Mention, grammar: Grammar) -> bool:
+    """ "What does it mean if i cant feel it", "is it bad if i had a fever": it is so."""
+    at = mention.first
+    return (
+        tokens[at].word == "if"
+        and at > 0
+        and tokens[at - 1].key in grammar.means_if
+        and tokens[mention.last].key not in grammar.what_if
     )
 
 

@@ -56,6 +56,9 @@ class Grammar:
     own_words: Words
     up_to_now: Words
     in_a_year: Words
+    after_then: Words
+    weak_today: Words
+    born: Words
     of_today: Words
     of_then: Words
     remarks: Words
@@ -91,13 +94,12 @@ class Grammar:
     fear_links: Words
     yet_to_come: Words
     what_if: Words
+    means_if: Words
     asked_of: Words
     definite: Words
     these: Words
     remedies: Words
     degrees: Words
-    less: Words
-    more: Words
     not_rating_before: Words
     owners: Words
     strangers: Words
@@ -108,6 +110,12 @@ class Grammar:
     about_others: Words
     self: Words
     self_speaks: Words
+    complains_of: Words
+    goes_on_of: Words
+    befalls: Words
+    brought_to: Words
+    beside: Words
+    acquaintances: Words
     only: Words
     age_units: Words
     years: Words
@@ -117,7 +125,12 @@ class Grammar:
     is_words: Words
     persons: Words
     not_ages: Words
-    months_words: Words
+    sexes: Words
+    nearly: Words
+    compares: Words
+    having_age: Words
+    aged_persons: Words
+    measured: Words
     long_ago_age: Words
     thermometer: Words
     not_degrees: Words
@@ -127,16 +140,7 @@ class Grammar:
     copulas: Words
     onset: Words
     onset_not: Words
-    lasting: Words
-    lasting_after: Words
-    ago: Words
-    ago_before: Words
-    not_pain_time: Words
-    not_time_after: Words
     age_after: Words
-    year_before: Words
-    approximate: Words
-    hour_words: Words
     rating: Words
     rating_moved: Words
     rating_near: Words
@@ -147,8 +151,6 @@ class Grammar:
     not_rating_after: Words
     side_words: Words
     side_before: Words
-    cues: Words
-    cues_after: Words
     openers: Words
     light: Words
     light_in_topics: Words

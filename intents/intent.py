@@ -30,11 +30,11 @@ _MOST, _ALL = 0.5, 0.95  # share of the words of a message that are in questions
 _ABOUT: Final = ("exercise", "vague", "how_soon", "cause", "care", "activity")
 
 
-# where asking words make a question: at the start of a clause, in a sentence with a question mark
-_ASKING: Final[Mapping[str, Callable[[bool, bool], bool]]] = {
-    "ask": lambda opens, asked: opens or asked,
-    "ask_inverted": lambda opens, asked: opens and asked,
-    "ask_anywhere": lambda opens, asked: True,
+# where asking words make a question: at the start of a clause, of a sentence, before a question mark
+_ASKING: Final[Mapping[str, Callable[[bool, bool, bool], bool]]] = {
+    "ask": lambda opens, begins, asked: opens or asked,
+    "ask_inverted": lambda opens, begins, asked: begins or (opens and asked),
+    "ask_anywhere": lambda opens, begins, asked: True,
 }
 
 
@@ -52,11 +52,16 @@ class Questions:
             if mention.kind == "question":
                 self._said.setdefault(mention.id, []).append(mention)
         vague = self._said.get("vague", ())
+        tells = {mention.first for mention in self._said.get("tells", ())}
         self.asks = [
             mention
             for kind, is_asked in _ASKING.items()
             for mention in self._said.get(kind, ())
-            if is_asked(self._opens(mention.first), self._asked(mention.first))
+            if is_asked(
+                self._opens(mention.first),
+                self._begins(mention.first) and mention.first not in tells,
+                self._asked(mention.first),
+            )
             and not self._buried(mention.first)
             and not any(cry.first <= mention.first <= mention.last <= cry.last for cry in vague)
         ]
@@ -109,6 +114,11 @@ class Questions:
         if at == 0 or self._tokens[at].stop > 0:
             return True
         return self._tokens[at - 1].key in self._openers
+
+    def _begins(self, at: int) -> bool:
+        """Does a sentence begin here, a word of address apart?"""
+        start, _ = self._scope.sentence_span(at)
+        return at == start or (at == start + 1 and self._tokens[start].key in self._openers)
 
     def _asked(self, at: int) -> bool:
         """Does the sentence end with a question mark?"""

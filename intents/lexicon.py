@@ -1,5 +1,6 @@
 """Which words do people use for what? Reads and checks the lexicon, ready to be searched."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ import yaml
 
 from intents.complaint import Answer, Command, Social
 from intents.grammar import NAMES, Grammar
+from intents.matcher import Matcher
 from intents.mentions import Entry, Trie
 from intents.words import Dictionary
 
 LANGUAGE_FOLDER: Final = "lexicon/en"
+ANSWER: Final = "answer_"  # before the id of an answer, among the ids of talk
 UNSPECIFIED: Final = "back"  # the area of "my back hurts", which says no part
 
 Phrases = Mapping[str, Sequence[str]]
@@ -50,6 +53,7 @@ class Sign:
     unless: tuple[str, ...]  # concepts; phrases written in place are ``unless`` entries
     ever: bool
     recent: bool
+    even_feared: bool  # a worry or a wish of the writer's own is the sign as well
     temperature: bool
     leg_pain: bool
     below_age: int | None
@@ -85,7 +89,7 @@ class Lexicon:
     polite: frozenset[str]
     whole: Mapping[tuple[str, ...], tuple[Entry, ...]]
     cue_weights: Mapping[str, tuple[float, ...]]  # see ``intents.intent``
-    commands: Phrases
+    talk: Phrases  # commands, small talk and, behind ``ANSWER``, answers
     topics: Phrases
     spoken: frozenset[str]  # every word of the lexicon, as written: what repair may choose
     body: frozenset[str]  # words of the body and of pain, which repair prefers
@@ -162,6 +166,18 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     return _Builder(folder).lexicon()
 
 
+def load_matcher(folder: Traversable | None = None) -> Matcher:
+    """Read the matcher of commands that ``benchmarks.fit_talk`` made, from the same folder.
+
+    Raises LexiconError, naming the file, when it cannot be used.
+    """
+    folder = folder if folder is not None else files("intents").joinpath(LANGUAGE_FOLDER)
+    try:
+        return Matcher.from_dict(json.loads((folder / _MATCHER).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(f"{_MATCHER}: cannot be used: {error}") from error
+
+
 class _Builder:
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder
@@ -220,7 +236,7 @@ class _Builder:
             polite=polite,
             whole=self._whole(dictionary, polite, answer=answers, command=commands, social=social),
             cue_weights=self._cue_weights(),
-            commands=commands,
+            talk=commands | social | {f"{ANSWER}{id_}": said for id_, said in answers.items()},
             topics=topics,
             spoken=frozenset(spoken),
             body=frozenset(self._texts("body")),
@@ -377,6 +393,7 @@ class _Builder:
             unless=tuple(concepts[phrase] for phrase in unless if phrase in concepts),
             ever=file.truth(fields, "ever", id_),
             recent=file.truth(fields, "recent", id_),
+            even_feared=file.truth(fields, "even_feared", id_),
             temperature=file.truth(fields, "temperature", id_),
             leg_pain=file.truth(fields, "leg_pain", id_),
             below_age=file.whole_number(fields, "below_age", id_),
@@ -500,10 +517,11 @@ def _keyed(values: Mapping[str, float], dictionary: Dictionary) -> dict[str, flo
 
 _AS_WRITTEN: Final = frozenset({"idiom", "question", "scope"})  # determiners matter in these
 _PAIN_INTENTS: Final = 4  # as many as ``intents.intent.PAIN_INTENTS``
+_MATCHER: Final = "talk.json"
 _FAMILIES: Final = "red_flags"
 _SIGN_FIELDS: Final = {
     "said", "named", "together", "near", "fine", "absent", "unless", "ever", "recent",
-    "temperature", "leg_pain", "below_age", "from_age", "in_old_age", "not_with",
+    "even_feared", "temperature", "leg_pain", "below_age", "from_age", "in_old_age", "not_with",
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from intents.grammar import Grammar
 from intents.mentions import Mention
 from intents.words import Token
 
-_SUBJECT: Final = 4  # words between a person and the verb that makes them its subject
-_OWN: Final = 5  # words between "my" or "i" and the pain that is theirs
+_SUBJECT: Final = 5  # words between a person and the verb that makes them its subject
+_OWN: Final = 7  # words between "my" or "i" and the pain that is theirs
 _GROWN: Final = 12  # a number from here on, beside a person, may be an age
 _INTRODUCED: Final = 6  # words from "mum" in which her age or "she" shows that all is of her
 
@@ -34,7 +34,7 @@ def tell_persons(tokens: Sequence[Token], scope: Scope, grammar: Grammar) -> Non
             marks = None
         named = None
         if token.key in grammar.relative or token.word in grammar.relative:
-            named = scope.relative
+            named = scope.stranger if _is_of_others(tokens, at, grammar) else scope.relative
         elif _is_stranger(token, grammar) and not _is_writer(tokens, at, grammar):
             named = scope.stranger
         if named is not None:
@@ -45,6 +45,11 @@ def tell_persons(tokens: Sequence[Token], scope: Scope, grammar: Grammar) -> Non
                 back_to_self = grammar.self if named is scope.relative else grammar.self_speaks
             elif marks is None:
                 last, passing = named, True
+                if _befalls(tokens, scope, at, grammar):
+                    _mark_back(named, scope, at)
+                elif at + 1 < len(tokens) and tokens[at + 1].word in grammar.brought_to:
+                    # "driving my friend to radiotherapy"
+                    marks, begun = named, at
         elif token.word in grammar.third_person and last is not None:
             following = tokens[at + 1].key if at + 1 < len(tokens) else ""
             if following not in grammar.says:
@@ -56,7 +61,7 @@ def tell_persons(tokens: Sequence[Token], scope: Scope, grammar: Grammar) -> Non
         if marks is not None:
             marks[at] = True
         elif token.word in grammar.family and at and tokens[at - 1].key in grammar.runs_in:
-            _mark_back(scope, at)
+            _mark_back(scope.relative, scope, at)
 
 
 def _turns_back(tokens: Sequence[Token], scope: Scope, at: int, grammar: Grammar) -> bool:
@@ -71,7 +76,8 @@ def _turns_back(tokens: Sequence[Token], scope: Scope, at: int, grammar: Grammar
             return True
         tells_more = tells_more or word in grammar.tells
         spot += 1
-    return tells_more and tokens[at].stop > 0
+    # "my dad, with his bad heart, has ...": has is still said of him
+    return tells_more and tokens[at].stop > 0 and tokens[at].word not in grammar.goes_on_of
 
 
 def _is_stranger(token: Token, grammar: Grammar) -> bool:
@@ -82,12 +88,36 @@ def _is_stranger(token: Token, grammar: Grammar) -> bool:
     return possessive or token.word in grammar.strangers or token.key in grammar.animals
 
 
-def _mark_back(scope: Scope, at: int) -> None:
+def _mark_back(marks: list[bool], scope: Scope, at: int) -> None:
     """ "Cancer runs in the family": what stands before is of the family."""
     spot = at
     while spot >= 0 and scope.segment[spot] == scope.segment[at]:
-        scope.relative[spot] = True
+        marks[spot] = True
         spot -= 1
+
+
+def _befalls(tokens: Sequence[Token], scope: Scope, at: int, grammar: Grammar) -> bool:
+    """ "A stroke took my uncle": what stands before came over him; not "i took my uncle"."""
+    hit = False
+    for spot in range(at - 1, max(-1, at - 2 - _SUBJECT), -1):
+        if scope.segment[spot] != scope.segment[at] or tokens[spot].word in grammar.self_speaks - {
+            tokens[at - 1].word
+        }:
+            break
+        hit = hit or (spot >= at - 2 and tokens[spot].word in grammar.befalls)
+        if tokens[spot].word in grammar.i_begins or tokens[spot].word in grammar.third_person:
+            return False
+    return hit
+
+
+def _is_of_others(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """ "My mums friend", "the patients brother": the message is not for these."""
+    if not at or tokens[at].stop or not tokens[at - 1].word.endswith("s"):
+        return False
+    owner = tokens[at - 1]
+    return owner.key in grammar.other_patients or (
+        owner.key in grammar.relative and tokens[at].key in grammar.acquaintances
+    )
 
 
 def _is_self(tokens: Sequence[Token], at: int, begun: int, grammar: Grammar) -> bool:
@@ -120,7 +150,7 @@ def _acts(
     begins = _begins_segment(tokens, scope, at, grammar)
     if following.key in grammar.relative or following.word in grammar.strangers:
         return False  # "my nans neighbour": it is the second one's
-    if not stranger and begins:
+    if begins and (not stranger or tokens[at].key in grammar.acquaintances):
         done = following.word in grammar.of_then
         return not _to_writer(tokens, scope, at, grammar.about_me if done else grammar.to_me)
     if following.key in grammar.body and not following.stop:
@@ -134,6 +164,10 @@ def _acts(
         word = tokens[spot].word
         if scope.segment[spot] != scope.segment[at] or tokens[spot].key in grammar.says:
             return False
+        if word in grammar.owners:
+            return False  # "at the dentists my arm"
+        if stranger and word in grammar.beside:
+            return True  # "the guy next to me"
         if word in (grammar.animal_states if animal else grammar.states) or (
             not animal and word.endswith("ed") and word != tokens[spot].key
         ):
@@ -156,7 +190,10 @@ def _begins_segment(tokens: Sequence[Token], scope: Scope, at: int, grammar: Gra
     """Does a person stand first in their part of the sentence, but for "and my poor old"?"""
     spot = at - 1
     while spot >= 0 and scope.segment[spot] == scope.segment[at]:
-        if tokens[spot].word not in grammar.before_persons:
+        if (
+            tokens[spot].word not in grammar.before_persons
+            and tokens[spot].key not in grammar.relative
+        ):
             return False
         spot -= 1
     return True
@@ -187,7 +224,9 @@ def tells_own_trouble(
     for mention in mentions:
         at = mention.first
         if mention.kind not in _TROUBLES or (
-            mention.kind == "concept" and mention.id not in _PAINS
+            mention.kind == "concept"
+            and mention.id != "pain"
+            and not (mention.id == "complaint" and tokens[at].key in grammar.complains_of)
         ):
             continue
         if scope.relative[at] or scope.stranger[at] or scope.supposed[at]:
@@ -214,7 +253,8 @@ def _is_mine(tokens: Sequence[Token], scope: Scope, at: int, grammar: Grammar) -
         if tokens[spot].word in grammar.third_person or scope.relative[spot]:
             return False
         if tokens[spot].word in grammar.self_speaks and tokens[spot - 1].key in grammar.stoppers:
-            return True
+            # "it hurts if i press on it" may be said by who looks after the patient
+            return spot + 1 >= len(tokens) or tokens[spot + 1].key not in grammar.says
     return False
 
 
@@ -230,4 +270,3 @@ def _is_introduced(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
 
 
 _TROUBLES: Final = frozenset({"area", "named_area", "concept"})
-_PAINS: Final = frozenset({"pain", "complaint"})

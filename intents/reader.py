@@ -13,7 +13,8 @@ from intents.complaint import Complaint, Duration, Evidence, Intent, Radiation, 
 from intents.durations import find_duration
 from intents.grammar import Grammar
 from intents.intent import Gist, Questions, decide_intent
-from intents.lexicon import Lexicon, LexiconIds, load_lexicon
+from intents.lexicon import Lexicon, LexiconIds, load_lexicon, load_matcher
+from intents.matcher import Matcher
 from intents.mentions import Mention
 from intents.persons import tells_own_trouble
 from intents.repair import Speller
@@ -41,13 +42,14 @@ class Reader:
         lexicon: Lexicon,
         exercises: Mapping[str, Sequence[str]],
         topics: Mapping[str, Sequence[str]],
+        matcher: Matcher,
     ) -> None:
         names = _words_of(exercises, topics)
         self.lexicon = lexicon
         moves = _words_of(exercises)
         self.speller = Speller(lexicon.spoken | names, lexicon.good | names, lexicon.body | moves)
         self.signs = SignFinder(lexicon.signs, lexicon.grammar)
-        self.talk = TalkFinder(lexicon, exercises, topics)
+        self.talk = TalkFinder(lexicon, exercises, topics, matcher)
 
     def ids(self) -> LexiconIds:
         """The ids of the lexicon, for the check against content when the bot starts."""
@@ -165,11 +167,17 @@ class _Reading:
         pained = [m.first for m in mentions if m.kind == "concept" and m.id in _PAINED]
         pained += [area.first for area in places.areas]
         timing = self._timing()
-        talk = self._reader.talk.find_talk(tokens, flagged=bool(flags), placed=bool(areas))
+        talk = self._reader.talk.find_talk(tokens, flagged=bool(flags))
         answers = bool(side or pained or duration or triggers)  # part of an answer, no question
         spoken_to = talk.answer is not None or talk.command is not None
         topic = self._topic(asks=bool(questions.asks), answers=answers or spoken_to)
         exercise = self._exercise() if talk.command is None else None
+        says_else = (
+            talk.met, flags, denied, places.areas, places.other, timing, number, change, topic,
+            exercise, duration, side, triggers,
+        )  # fmt: skip
+        if not any(says_else):
+            talk = self._reader.talk.liken(tokens)
         gist = Gist(
             questions=questions,
             talk=talk,
@@ -236,6 +244,7 @@ class _Reading:
             denied_flags=denied,
             answer=talk.answer,
             command=talk.command,
+            loose=talk.loose,
             social=talk.social,
             change=change[0] if change is not None and intent in _CHANGES else None,
             topic=topic,
@@ -357,10 +366,11 @@ class _Reading:
             return True
         known = self._lexicon.dictionary.keys
         sample = [token for token in self._tokens[:60] if token.word.isalpha()]
-        strange = [token for token in sample if token.repaired or token.word not in known]
         foreign = self._lexicon.foreign
-        telling = any(token.word in foreign or not token.word.isascii() for token in sample)
-        return telling and len(sample) >= 3 and len(strange) >= 0.6 * len(sample)
+        if not any(token.word in foreign or not token.word.isascii() for token in sample):
+            return False
+        strange = [token for token in sample if token.repaired or token.word not in known]
+        return len(sample) >= 3 and len(strange) >= 0.6 * len(sample)
 
     def _show_mention(self, finding: str, mention: Mention) -> None:
         self._show(finding, mention.first, mention.last, mention.phrase)
@@ -424,4 +434,5 @@ def load_reader(
     by id; the ways people ask for a topic are in the lexicon. Raises LexiconError, naming
     file and field, when the lexicon is not as it must be.
     """
-    return Reader(load_lexicon(folder), exercises or {}, topics or {})
+    matcher = load_matcher(folder)
+    return Reader(load_lexicon(folder), exercises or {}, topics or {}, matcher)

@@ -19,6 +19,33 @@ def _skeleton(word: str) -> str:
     )
 
 
+class NearWords:
+    """Words by their length, to find those that are a few slips of the keys away from another."""
+
+    def __init__(self, words: Iterable[str], *, shortest: int) -> None:
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(set(words)):
+            if len(word) >= shortest and word.isalpha():
+                self._by_length.setdefault(len(word), []).append(word)
+        self._pools: dict[tuple[int, int], list[str]] = {}
+
+    def find(self, word: str, slips: int, limit: int) -> list[tuple[str, int]]:
+        """The nearest words with their distances, nearest first."""
+        found = process.extract(
+            word, self._pool(len(word), slips), scorer=OSA.distance,
+            score_cutoff=slips, limit=limit,
+        )  # fmt: skip
+        return [(near, distance) for near, distance, _ in found]
+
+    def _pool(self, length: int, slips: int) -> list[str]:
+        pool = self._pools.get((length, slips))
+        if pool is None:
+            lengths = range(length - slips, length + slips + 1)
+            pool = [word for size in lengths for word in self._by_length.get(size, ())]
+            self._pools[length, slips] = pool
+        return pool
+
+
 class Speller:
     """Repairs words that are neither in the lexicon nor common English.
 
@@ -33,11 +60,7 @@ class Speller:
         """``body`` are words of the body: of two as near, they are meant."""
         self._good = good
         self._body = frozenset(body)
-        self._by_length: dict[int, list[str]] = {}
-        for word in sorted(set(vocabulary)):
-            if len(word) >= 4 and word.isalpha():
-                self._by_length.setdefault(len(word), []).append(word)
-        self._near: dict[tuple[int, int], list[str]] = {}
+        self._near = NearWords(vocabulary, shortest=4)
         self._taken: dict[str, str | None] = {}
 
     def repair(self, word: str) -> str | None:
@@ -73,10 +96,7 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         slips = 1 if len(word) < 8 else 2
         best: tuple[float, bool, bool, bool, str] | None = None
-        for found, distance, _ in process.extract(
-            word, self._candidates(len(word), slips), scorer=OSA.distance,
-            score_cutoff=slips, limit=12,
-        ):  # fmt: skip
+        for found, distance in self._near.find(word, slips, limit=12):
             other_start = found[0] != word[0]
             if distance > 1 and _skeleton(found) != _skeleton(word):
                 continue
@@ -91,11 +111,3 @@ class Speller:
             if best is None or rank < best:
                 best = rank
         return best[4] if best else None
-
-    def _candidates(self, length: int, slips: int) -> list[str]:
-        near = self._near.get((length, slips))
-        if near is None:
-            lengths = range(length - slips, length + slips + 1)
-            near = [word for size in lengths for word in self._by_length.get(size, ())]
-            self._near[length, slips] = near
-        return near

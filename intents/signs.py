@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from intents.clauses import SENTENCE_END
 from intents.grammar import Grammar
 from intents.lexicon import Sign, Together
 from intents.mentions import Mention
@@ -13,6 +14,10 @@ from intents.scope import Scope
 from intents.words import Token
 
 _FRAIL, _OLDEST = 70, 120
+_GROWING, _GROWN_UP = 8, 18  # who writes of themselves is not younger than eight
+_COMPARED: Final = 5  # words before an age in which "like" makes it a comparison
+_LONG_AGO: Final = 4
+_ANSWER: Final = 3  # a message of so few words is an answer and tells no age
 _THERMOMETER_REACH: Final = 4
 _AGE: Final = "age"
 _BEARS_OUT: Final = frozenset({"pain", "leg", "arm", "spine_part"})
@@ -56,6 +61,10 @@ class Others(NamedTuple):
 
     own_words: bool
     complains: bool
+    of_self: frozenset[int]  # sentences with "i" or "my"
+
+    def speaks_of_self(self, sentence: int) -> bool:
+        return sentence in self.of_self
 
 
 class SignFinder:
@@ -110,7 +119,11 @@ class SignFinder:
             )
             for mention in mentions
         )
-        others = Others(own_words, complains=borne_out)
+        of_self = frozenset(
+            scope.sentence[at] for at, token in enumerate(tokens)
+            if token.word in self._grammar.own_words
+        )  # fmt: skip
+        others = Others(own_words, complains=borne_out, of_self=of_self)
         concepts: dict[str, list[Mention]] = {}
         excuses: dict[str, set[int]] = {}
         said_fine: dict[str, set[int]] = {}  # words of "temperature is normal", by sign
@@ -146,9 +159,9 @@ class SignFinder:
                         verdict = self._judge(scope, sign, [mention], others, borne_out=True)
                         found.append(Found(sign, mention.first, mention.last, name, verdict))
         for value, at in _fevers(tokens, self._grammar):
+            whose = _verdict_of_number(scope, at, others)
             found.extend(
-                Found(sign, at, at, f"{value:g} degrees", Verdict.AFFIRMED)
-                for sign in self._temperature
+                Found(sign, at, at, f"{value:g} degrees", whose) for sign in self._temperature
             )
         for at in _normal_temperatures(tokens, self._grammar):
             reach = range(max(0, at - _THERMOMETER_REACH), at + _THERMOMETER_REACH + 1)
@@ -225,7 +238,8 @@ class SignFinder:
         named = met[0].kind == "named_sign"
         if named and scope.feared[first] and not scope.denied[first]:
             return Verdict.SUPPOSED
-        if any(scope.supposed[mention.first] for mention in met):
+        supposed = any(scope.supposed[mention.first] for mention in met)
+        if supposed and not (sign.even_feared and others.speaks_of_self(scope.sentence[first])):
             return Verdict.SUPPOSED
         if any(scope.is_denied(mention.first, mention.last) for mention in met) and not (
             any(scope.hitherto[mention.first] for mention in met) and not (sign.ever or sign.recent)
@@ -260,6 +274,18 @@ class SignFinder:
         return False
 
 
+def _verdict_of_number(scope: Scope, at: int, others: Others) -> Verdict:
+    if scope.denied[at]:
+        return Verdict.DENIED
+    if scope.past[at]:
+        return Verdict.PAST
+    if scope.supposed[at]:
+        return Verdict.SUPPOSED
+    if scope.stranger[at] or (scope.relative[at] and others.own_words):
+        return Verdict.ANOTHER
+    return Verdict.AFFIRMED
+
+
 def _found(sign: str, met: Sequence[Mention], entry: str, verdict: Verdict) -> Found:
     first = min(mention.first for mention in met)
     last = max(mention.last for mention in met)
@@ -292,11 +318,14 @@ def _ages(
             age, last = age + ones, at + 1
         elif spelled and at and age < 10 and (tokens[at - 1].value or 0) >= 20:
             continue
-        if scope.past[at] or not _is_age(tokens, at, last, grammar):
+        if scope.past[at] or scope.supposed[at] or not _is_age(tokens, at, last, grammar):
             continue
-        before = tokens[max(0, at - 4) : at]
-        if any(one.word in grammar.long_ago_age for one in before) and not any(
-            one.word in grammar.age_before for one in before
+        since = at
+        while since and at - since < _LONG_AGO and tokens[since].stop < SENTENCE_END:
+            since -= 1
+        before = tokens[since:at]
+        if any(one.word in grammar.long_ago_age for one in before) and (
+            age < _GROWN_UP or not any(one.word in grammar.age_before for one in before)
         ):
             continue  # "since i was 12"
         theirs = scope.stranger[at] or (own_words and scope.relative[at])
@@ -311,16 +340,59 @@ def _word(tokens: Sequence[Token], at: int) -> str:
 
 
 def _is_age(tokens: Sequence[Token], at: int, last: int, grammar: Grammar) -> bool:
-    before, before2 = _word(tokens, at - 1), _word(tokens, at - 2)
+    """Is a number the age of somebody: "75 years old", "my dad (81)", "im only ten", "72f"?"""
+    before = _word(tokens, at - 1)
     after, after2 = _word(tokens, last + 1), _word(tokens, last + 2)
+    for spot in range(at, max(-1, at - _COMPARED), -1):
+        if tokens[spot].stop and spot < at:
+            break
+        if _word(tokens, spot - 1) in grammar.compares:
+            return False  # "i feel like an 80 year old"
     if after in grammar.age_units or before in grammar.age_before:
         return True
-    if after in grammar.years and after2 in grammar.old_words:
+    if after + after2 in grammar.age_units:  # "10 y/o"
         return True
-    says_be = before in grammar.is_person or (
-        before in grammar.is_words and before2 in grammar.persons
+    if after in grammar.years:
+        if after2 in grammar.old_words or (after2 == "of" and _word(tokens, last + 3) == "age"):
+            return True
+        closed = not after2 or tokens[last + 2].stop > 0 or after2 in grammar.links
+        return closed and (before in grammar.having_age or before in grammar.sexes)
+    if before == "of" and tokens[at - 2].key in grammar.aged_persons:
+        return True  # "a widow of 76"
+    return after not in grammar.not_ages and _is_bare_age(tokens, at, last, grammar)
+
+
+def _is_bare_age(tokens: Sequence[Token], at: int, last: int, grammar: Grammar) -> bool:
+    """Is a number without "years" an age: "he is only ten", "74, used to lift", "81m"?"""
+    age, following = tokens[at].value or 0, tokens[last + 1] if last + 1 < len(tokens) else None
+    ends = following is None or following.stop > 0
+    counted = following is not None and following.value is not None and not following.stop
+    if counted and last == at:
+        return False  # "8/10"
+    if following is not None and following.word in grammar.sexes and age >= _GROWING:
+        return following.start == tokens[last].end or len(following.word) > 1
+    if at and tokens[at - 1].word in grammar.sexes and len(tokens) > 2 and age >= _GROWING:
+        return ends
+    start = at
+    while start and tokens[start - 1].word in grammar.nearly and not tokens[start].stop:
+        start -= 1
+    before, before2 = _word(tokens, start - 1), _word(tokens, start - 2)
+    kin = start > 0 and tokens[start - 1].key in grammar.relative
+    if before in grammar.is_person or kin:
+        return age >= _GROWING or ends
+    if before in grammar.is_words and (before2 in grammar.persons or before2 in grammar.relative):
+        return before2 != "i" or age >= _GROWING
+    # "granny here, 77, ...": alone between commas, and of an age that matters
+    alone = (at == 0 or tokens[at].stop > 0) and ends and len(tokens) > _ANSWER
+    near = [*tokens[max(0, at - 3) : at], *tokens[last + 1 : last + 2]]
+    return (
+        alone
+        and (_GROWING + 2 <= age < _GROWN_UP or _FRAIL <= age < 100)
+        and not any(
+            one.value is not None or one.key in grammar.not_degrees or one.key in grammar.measured
+            for one in near
+        )
     )
-    return says_be and after not in grammar.not_ages
 
 
 def _fevers(tokens: Sequence[Token], grammar: Grammar) -> list[tuple[float, int]]:

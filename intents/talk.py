@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from intents.complaint import Answer, Command, Social
-from intents.lexicon import Lexicon, without
+from intents.lexicon import ANSWER, Lexicon, without
+from intents.matcher import Matcher
 from intents.mentions import Entry
 from intents.phrases import Near, PhraseIndex
 from intents.words import Token
 
 _LONGEST: Final = 12  # words of a message that can be an answer, a command or small talk
 _LONGEST_NAMING: Final = 24  # words of a message in which an exercise is named
-_COMMAND_SCORE, _COMMAND_COVER = 80.0, 0.75
+_SURE: Final = 0.5  # confidence from which on a likeness is taken
+NO_TALK: Final = "none"  # the label of what is not said to the bot, in talk.json
 _WITH_REASON: Final = frozenset(  # commands that are said with a reason: "one sec, doorbell"
     {Command.PAUSE, Command.SKIP, Command.EASIER, Command.SHORTER, Command.LONGER}
 )
 _REASONED: Final = 8  # words of such a message
+_NEVER_GUESSED: Final = frozenset({NO_TALK, f"{ANSWER}{Answer.NO}"})
+_SOCIAL: Final = frozenset(Social)
 _TOPIC_SCORE: Final = 62.0
 _EXERCISE_SCORE, _EXERCISE_HELD = 60.0, 0.99
 
@@ -29,6 +33,7 @@ class Talk:
     command: Command | None = None
     social: Social | None = None
     met: tuple[tuple[str, str, float], ...] = ()  # finding, phrase, score
+    loose: bool = False  # only like a phrase
 
 
 class TalkFinder:
@@ -39,13 +44,15 @@ class TalkFinder:
         lexicon: Lexicon,
         exercises: Mapping[str, Sequence[str]],
         topics: Mapping[str, Sequence[str]],
+        matcher: Matcher,
     ) -> None:
+        """``matcher`` tells commands, answers and small talk apart, and from ``NO_TALK``."""
         self._lexicon = lexicon
+        self._matcher = matcher
         light = lexicon.grammar.light
         titled = {id_: [*topics.get(id_, ()), *asks] for id_, asks in lexicon.topics.items()}
         only_titled = {id_: titles for id_, titles in topics.items() if id_ not in titled}
         named = {id_: [*names, id_.replace("_", " ")] for id_, names in exercises.items()}
-        self._commands = self._index(lexicon.commands, light)
         self._topics = self._index(titled | only_titled, light | lexicon.grammar.light_in_topics)
         self._exercises = self._index(named, light)
 
@@ -54,12 +61,9 @@ class TalkFinder:
         keyed = {id_: [(text, keys_of(text)) for text in many] for id_, many in phrases.items()}
         return PhraseIndex(keyed, light=light)
 
-    def find_talk(self, tokens: Sequence[Token], *, flagged: bool, placed: bool) -> Talk:
-        """The answer, command and small talk of a message that is short enough for them.
-
-        A message with a danger sign (``flagged``) or about a part of the back (``placed``) is
-        only compared with whole phrases, never loosely.
-        """
+    def find_talk(self, tokens: Sequence[Token], *, flagged: bool) -> Talk:
+        """The answer, command and small talk of a message that is short enough for them, by
+        whole phrases. ``flagged`` messages have a danger sign."""
         if len(tokens) > _LONGEST:
             return Talk()
         keys = tuple(token.key for token in tokens)
@@ -69,11 +73,6 @@ class TalkFinder:
             or self._whole(keys)
             or self._twice(keys)
         )
-        if not entries and not flagged and not placed:
-            near = self._near_command(keys)
-            if near is not None:
-                command = Command(near.id)
-                return Talk(command=command, met=((f"command:{command}", near.phrase, near.score),))
         first: dict[str, Entry] = {}
         for entry in entries:
             first.setdefault(entry.kind, entry)
@@ -136,9 +135,23 @@ class TalkFinder:
             return ()
         return tuple(entry for part in found for entry in part)
 
-    def _near_command(self, keys: tuple[str, ...]) -> Near | None:
-        near = self._commands.nearest(keys)
-        if near is None or near.score < _COMMAND_SCORE or near.cover < _COMMAND_COVER:
-            return None
-        topic = self._topics.nearest(keys)
-        return near if topic is None or topic.score < near.score else None
+    def liken(self, tokens: Sequence[Token]) -> Talk:
+        """What a message is most like that says nothing else; a guess, and marked as one.
+
+        "No" is never guessed: it would clear a danger sign.
+        """
+        if len(tokens) > _LONGEST:
+            return Talk()
+        said = self._matcher.match(" ".join(token.word for token in tokens), limit=1)
+        if not said or said[0].confidence < _SURE or said[0].label in _NEVER_GUESSED:
+            return Talk()
+        label = said[0].label
+        phrase, score = f"like {said[0].phrase or label!r}", round(100 * said[0].confidence, 1)
+        if label.startswith(ANSWER):
+            answer = Answer(label.removeprefix(ANSWER))
+            return Talk(answer=answer, met=((f"answer:{answer}", phrase, score),), loose=True)
+        if label in _SOCIAL:
+            social = Social(label)
+            return Talk(social=social, met=((f"social:{social}", phrase, score),), loose=True)
+        command = Command(label)
+        return Talk(command=command, met=((f"command:{command}", phrase, score),), loose=True)

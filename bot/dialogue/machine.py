@@ -268,7 +268,20 @@ def render(state: State, content: Content, now: datetime) -> Screen:
 # ---------------------------------------------------------------- words
 
 
+WORD_FOR_WORD = frozenset(
+    {
+        Place.CONSENT, Place.SCREEN, Place.WHICH, Place.DANGER, Place.RECHECK, Place.CHECKED,
+        Place.UNDER_AGE, Place.CRISIS, Place.DELETE, Place.STOP, Place.TIME, Place.HALF, Place.ZONE,
+        Place.ZONE_PICK, Place.COUNTRY,
+    }
+)  # fmt: skip
+"""Screens where words that are only like an answer or a command lead nowhere."""
+
+
 def _hear(state: State, said: Said, world: World) -> State:
+    if said.complaint.loose and state.place in WORD_FOR_WORD:
+        unsaid = replace(said.complaint, answer=None, command=None, social=None)
+        said = replace(said, complaint=unsaid)
     complaint = said.complaint
     if complaint.red_flags:
         place = state.place
