@@ -1,8 +1,8 @@
 """How much is understood of sentences whose writers had not seen the lexicon?
 
 They stand in tests/utterances/unseen (its README says how they came about). A hash of the
-sentence parts them: of the TUNE half failures are looked at, of the HELD half only figures, and
-those are the honest ones.
+sentence parts them: of one half failures are looked at while the lexicon grows, of the other only
+figures, and those are the honest ones. Files that have been read from end to end hold nothing back.
 """
 
 import json
@@ -19,6 +19,9 @@ from intents import Complaint, Reader
 
 _ROOT = Path(__file__).parents[1]
 UNSEEN = _ROOT / "tests/utterances/unseen/en"
+OPENED = frozenset(
+    {"cauda_equina", "nerves", "illness", "injury_and_vessels", "circumstances", "a", "b", "c"}
+)  # files of signs and messages all of whose failures have been looked at
 _LEVELS = ("none", "self_care", "see_doctor", "urgent", "emergency")
 _CALM_FILES = ("near_misses", "not_back", "areas")  # nothing in them is above see_doctor
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -43,8 +46,8 @@ class Judged:
 
     @property
     def held(self) -> bool:
-        """Is the sentence in the half whose failures are not looked at?"""
-        return is_held(self.say)
+        """Is the sentence among those whose failures are not looked at?"""
+        return self.file not in OPENED and is_held(self.say)
 
     @property
     def is_danger(self) -> bool:
@@ -71,13 +74,13 @@ def is_held(say: str) -> bool:
 
 
 def unseen_messages(*, held: bool | None = None) -> list[Row]:
-    """The labelled messages of ours: all of them, or one half."""
-    rows = [
-        json.loads(line)
+    """The labelled messages of ours: all of them, those held back, or the others."""
+    return [
+        row
         for file in sorted((UNSEEN / "messages").glob("*.jsonl"))
-        for line in file.read_text("utf-8").splitlines()
+        for row in map(json.loads, file.read_text("utf-8").splitlines())
+        if held is None or (file.stem not in OPENED and is_held(row["text"])) is held
     ]
-    return [row for row in rows if held is None or is_held(row["text"]) is held]
 
 
 def judge_unseen(reader: Reader) -> list[Judged]:
@@ -103,11 +106,10 @@ def _rows() -> Iterator[tuple[str, str, str, Row]]:
     for file in sorted((UNSEEN / "sentences").glob("*.yaml")):
         for row in load_yaml(file):
             yield "sentences", file.stem, row["say"], row["expect"]
-    for sign, pairs in unseen_pairs().items():
-        for pair in pairs:
-            yield "said", sign, pair["say"], {"any_flag": [sign]}
-            denied = {"denied": [sign]} if pair["kind"] == "denied" else {}
-            yield "near miss", sign, pair["near_miss"], {"lacks": [sign], **denied}
+    for family, sign, pair in unseen_pairs():
+        yield "said", family, pair["say"], {"any_flag": [sign]}
+        denied = {"denied": [sign]} if pair["kind"] == "denied" else {}
+        yield "near miss", family, pair["near_miss"], {"lacks": [sign], **denied}
     talk = UNSEEN / "talk"
     for id_, said in load_yaml(talk / "commands.yaml").items():
         for say in said["say"]:
@@ -127,13 +129,12 @@ def _rows() -> Iterator[tuple[str, str, str, Row]]:
             yield part, "question", say, {"topic": id_}
 
 
-def unseen_pairs() -> dict[str, list[dict[str, str]]]:
-    """By danger sign, sentences that say it and their near misses."""
-    return {
-        sign: pairs
-        for file in sorted((UNSEEN / "signs").glob("*.yaml"))
-        for sign, pairs in load_yaml(file).items()
-    }
+def unseen_pairs() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """File, danger sign, and a sentence that says it with its near miss."""
+    for file in sorted((UNSEEN / "signs").glob("*.yaml")):
+        for sign, pairs in load_yaml(file).items():
+            for pair in pairs:
+                yield file.stem, sign, pair
 
 
 def load_yaml(file: Path) -> Any:

@@ -21,7 +21,7 @@ from intents import Reader, load_reader
 from intents.intent import PAIN_INTENTS
 
 _TARGET = Path(__file__).parents[1] / "intents/lexicon/en/cues.yaml"
-_FOLDS, _STEPS, _RATE, _RIDGE = 5, 800, 0.5, 0.02
+_FOLDS, _STEPS, _RATE, _RIDGE = 5, 1200, 1.0, 0.003
 _HEADER = """\
 # What a message about pain is for: the weight of each cue for the four intents
 # describe_pain, ask_exercise, ask_info, pain_update. Fitted by benchmarks/fit_cues.py:

@@ -129,7 +129,7 @@ def _sklearn(rows: Sequence[Row], classifier: Any) -> Answer:
 
 class Peer(NamedTuple):
     """One way of matching. ``most`` is how many examples it is taught at most: with more it
-    takes minutes."""
+    takes long, and over a gigabyte."""
 
     name: str
     learn: Learn
@@ -138,7 +138,7 @@ class Peer(NamedTuple):
 
 _PEERS: Final = (
     Peer("ours", ours),
-    Peer("ours, no synonyms", ours_without_meanings),
+    Peer("ours without synonyms", ours_without_meanings),
     Peer("rapidfuzz extractOne", rapidfuzz_default),
     Peer("rapidfuzz ratio", rapidfuzz_ratio),
     Peer("keywords", keywords),
@@ -329,7 +329,7 @@ def _table(
     yield f"{'':<22}{titles}{'p50 ms':>9}{'p99 ms':>9}{'train s':>9}{'peak MB':>9}"
     for peer in arguments.peers:
         if peer.most is not None and len(draw(train_rows, shots, _FIRST_SEED)) > peer.most:
-            yield f"{peer.name:<22}  left out: takes minutes to train on so many"
+            yield f"{peer.name:<22}  left out: slow and over 1 GB with so many examples"
             continue
         runs = [
             _measure_apart(peer.learn, draw(train_rows, shots, seed), asked, timed)

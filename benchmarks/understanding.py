@@ -136,13 +136,12 @@ def _lessons(reader: Reader, *, others: Sequence[Row]) -> list[Row]:
     """What a learner may learn from: our labelled messages and sentences, none of ``others``."""
     tested = {row["text"] for row in others}
     lessons = [row for row in unseen_messages() if row["text"] not in tested]
-    for sign, pairs in unseen_pairs().items():
+    quiet = contract(Complaint(about_back=True))
+    for _, sign, pair in unseen_pairs():
         said = contract(Complaint(about_back=True, red_flags=(sign,)))
-        quiet = contract(Complaint(about_back=True))
-        for pair in pairs:
-            for text, labels in ((pair["say"], said), (pair["near_miss"], quiet)):
-                known = ("red_flags", "urgency")
-                lessons.append({"text": text, **{field: labels[field] for field in known}})
+        for text, labels in ((pair["say"], said), (pair["near_miss"], quiet)):
+            known = ("red_flags", "urgency")
+            lessons.append({"text": text, **{field: labels[field] for field in known}})
     return lessons
 
 

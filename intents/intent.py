@@ -30,7 +30,7 @@ _MOST, _ALL = 0.5, 0.95  # share of the words of a message that are in questions
 _ABOUT: Final = ("exercise", "vague", "how_soon", "cause", "care", "activity")
 
 
-# where asking words make a question: at the start of a clause, of a sentence, before a question mark
+# where asking words make a question: where a clause opens, a sentence begins, a question mark ends
 _ASKING: Final[Mapping[str, Callable[[bool, bool, bool], bool]]] = {
     "ask": lambda opens, begins, asked: opens or asked,
     "ask_inverted": lambda opens, begins, asked: begins or (opens and asked),
@@ -147,7 +147,7 @@ class Gist:
     rated: bool  # a rating and nothing else
     timed: bool
     lasting: bool  # says since when
-    topic: bool
+    topic: str | None
     exercise: bool  # names an exercise
     change: Change | None
 
@@ -187,7 +187,7 @@ def _about_pain(gist: Gist, slots: Mapping[str, Sequence[Mention]], *, asks: boo
         gist.about_back
         or gist.complains
         or gist.signs
-        or gist.topic
+        or gist.topic is not None
         or gist.exercise
         or (gist.elsewhere and gist.hurts)
         or (gist.change is not None and not asks and _tried(slots))
@@ -241,8 +241,9 @@ def _cues(
         yield "no word of pain"
     if gist.lasting:
         yield "says since when"
-    if gist.topic:
+    if gist.topic is not None:
         yield "near a topic"
+        yield f"topic: {gist.topic}"
     if gist.exercise:
         yield "names an exercise"
 

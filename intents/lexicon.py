@@ -182,7 +182,7 @@ class _Builder:
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder
         self._words = _File(folder, "words.yaml")
-        self._said: list[tuple[str, Entry]] = []
+        self._said: list[Entry] = []
         self._spoken: set[str] = set()
 
     def lexicon(self) -> Lexicon:
@@ -194,6 +194,7 @@ class _Builder:
         triggers = self._triggers()
         other_places, inner_places = self._other_places()
         signs = self._signs(families, concepts)
+        del families
         self._simple("scope.yaml", "scope")
         small = _File(self._folder, "grammar.yaml").phrases()
         values = _File(self._folder, "values.yaml")
@@ -212,12 +213,15 @@ class _Builder:
         determiners = frozenset(map(dictionary.key, self._texts("determiners")))
         fillers = frozenset(map(dictionary.key, self._texts("fillers")))
         trie = Trie(determiners | fillers, as_written=frozenset({"idiom"}))
-        for phrase, entry in self._said:
-            keys = dictionary.phrase(phrase)
+        self._said.reverse()
+        while self._said:  # given up one by one: loading takes no more memory than is kept
+            entry = self._said.pop()
+            keys = dictionary.phrase(entry.phrase)
             if entry.kind not in _AS_WRITTEN:
                 telling = keys[:1] + tuple(key for key in keys[1:] if key not in determiners)
                 keys = telling if len(telling) > 1 else keys
             trie.add(keys, entry)
+        dictionary.forget()
         polite = frozenset(map(dictionary.key, self._texts("polite")))
         spoken = {
             word for word in self._spoken
@@ -268,7 +272,7 @@ class _Builder:
 
     def _say(self, kind: str, id_: str, phrases: Sequence[str]) -> None:
         for phrase in phrases:
-            self._said.append((phrase, Entry(kind, id_, phrase)))
+            self._said.append(Entry(kind, id_, phrase))
             self._spoken.update(phrase.split())
 
     def _simple(self, name: str, kind: str) -> dict[str, list[str]]:

@@ -215,7 +215,7 @@ class Reading:
         """``good`` are words that are never repaired; with None nothing is."""
         self.meanings = Meanings(meanings)
         self.good = tuple(good or ())
-        self.phrases = [raw_words(phrase)[:_LONGEST] for phrase in phrases]
+        self.phrases = [_words_of(phrase) for phrase in phrases]
         self._repair: WordRepair | None = None
         if good is not None:
             forms = {form for word in self.good for form in (word, *inflections(word))}
@@ -224,14 +224,14 @@ class Reading:
 
     def words(self, text: str) -> tuple[list[str], list[tuple[str, str]]]:
         """The words of a sentence, repaired, and the repairs."""
-        said = raw_words(text[:_LETTERS_READ])[:_LONGEST]
+        said = _words_of(text)
         return self._repair.read(said) if self._repair is not None else (said, [])
 
     def word(self, word: str) -> Word:
         """What a word tells."""
         told = self._words.get(word)
         if told is None:
-            edged = _START + word[:LONGEST_WORD] + _END
+            edged = _START + word + _END
             runs = (edged[at : at + _LETTERS] for at in range(max(1, len(edged) - _LETTERS + 1)))
             short, meanings = stem(word), self.meanings.of(word)
             told = Word(
@@ -250,6 +250,11 @@ class Reading:
         told = [_EDGE_START, *map(self.word, words), _EDGE_END]
         by_stem = [f"{left.stem} {right.stem}" for left, right in pairwise(told)]
         return by_stem + [f"{left.meaning} {right.meaning} =" for left, right in pairwise(told)]
+
+
+def _words_of(text: str) -> list[str]:
+    """The words that are read; of one longer than any word its start, for they are remembered."""
+    return [word[:LONGEST_WORD] for word in raw_words(text[:_LETTERS_READ])[:_LONGEST]]
 
 
 _EDGE_START = Word(_START, _START, (), ())

@@ -70,8 +70,7 @@ def find_places(
     areas += _bare_backs(tokens, mentions, scope, covered, [*areas, *others], complaints)
     areas.sort()
     if not areas:
-        troubled = [m for m in others if m.kind == "skin" or _near(complaints, m, scope)]
-        other = next(iter(troubled or others), None)
+        other = _elsewhere(others, complaints, scope)
         return Places((), (), other, tuple(others))
     signs = signs or any(m.id in _SENSES for m in mentions)
     told = any(
@@ -121,8 +120,7 @@ def find_places(
         passed, counted = [*passed, *counted], []
     other = None
     if not counted:
-        troubled = [m for m in others if m.kind == "skin" or _near(complaints, m, scope)]
-        other = next(iter(troubled or others), None)
+        other = _elsewhere(others, complaints, scope)
     return Places(tuple(counted), tuple(passed), other, tuple(sorted([*others, *areas])))
 
 
@@ -250,6 +248,15 @@ def _is_my_own(
 
 _OWN: Final = frozenset({"my", "his", "her", "our"})
 _MY: Final = frozenset({"me", "mi", "this", "that"})
+
+
+def _elsewhere(
+    others: Sequence[Mention], complaints: Sequence[Mention], scope: Scope
+) -> Mention | None:
+    """The other place that is complained of, else the first that is named and not denied."""
+    named = [m for m in others if not scope.denied[m.first]]
+    troubled = [m for m in named if m.kind == "skin" or _near(complaints, m, scope)]
+    return next(iter(troubled or named), None)
 
 
 def _near(complaints: Sequence[Mention], place: Mention, scope: Scope) -> bool:

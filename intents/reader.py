@@ -1,8 +1,9 @@
 """What did a person mean? Puts words, places, signs and details together into a complaint."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from typing import Final
 
 from intents import places as where
@@ -28,7 +29,7 @@ from intents.words import LONGEST_WORD, Token, join, tokenise
 _MOST_REPAIRS: Final = 60  # different misspelled words of one message that are repaired
 _READ: Final = 800  # words from the start that are read for anything but danger signs
 _TIMED_WORDS, _TIMED_LETTERS = 60, 1000  # of a message that can ask for a reminder
-_ASKING: Final = 30  # sentences of a message that are compared with topics
+_ASKING: Final = 30  # asking sentences of a message that are compared with topics
 _NAMED_TOPIC: Final = 6  # words of a message that can name a topic without asking
 _GUESS_COST: Final = 15.0  # taken off a score of 100 when every word was repaired
 _FOREIGN: Final = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
@@ -170,7 +171,8 @@ class _Reading:
         talk = self._reader.talk.find_talk(tokens, flagged=bool(flags))
         answers = bool(side or pained or duration or triggers)  # part of an answer, no question
         spoken_to = talk.answer is not None or talk.command is not None
-        topic = self._topic(asks=bool(questions.asks), answers=answers or spoken_to)
+        asking = {scope.sentence[mention.first] for mention in questions.asks}
+        topic = self._topic(asking, answers=answers or spoken_to)
         exercise = self._exercise() if talk.command is None else None
         says_else = (
             talk.met, flags, denied, places.areas, places.other, timing, number, change, topic,
@@ -195,7 +197,7 @@ class _Reading:
             rated=number is not None and number[3],
             timed=timing is not None,
             lasting=duration is not None,
-            topic=topic is not None,
+            topic=topic,
             exercise=exercise is not None,
             change=change[0] if change else None,
         )
@@ -333,14 +335,16 @@ class _Reading:
         self._evidence.append(Evidence("timing", words, found.start, found.end, "time", 100.0))
         return found.timing
 
-    def _topic(self, *, asks: bool, answers: bool) -> str | None:
-        """The topic of a question. A few words that tell nothing else can name one, too."""
+    def _topic(self, asking: Set[int], *, answers: bool) -> str | None:
+        """The topic a sentence asks about; a few words that tell nothing else can name one."""
         tokens, size = self._tokens, len(self._tokens)
         names = size <= _NAMED_TOPIC and not answers
-        if not asks and not names and not tokens[-1].asked:
-            return None
-        starts = [start for start in self._scope.sentence_starts[:_ASKING] if start < size]
-        spans = list(zip(starts, [*starts[1:], size], strict=True))
+        starts = [start for start in self._scope.sentence_starts if start < size]
+        spans = [
+            (start, end)
+            for sentence, (start, end) in enumerate(pairwise([*starts, size]))
+            if names or sentence in asking or tokens[end - 1].asked
+        ][:_ASKING]
         best = self._reader.talk.find_topic([tokens[start:end] for start, end in spans])
         if best is None:
             return None

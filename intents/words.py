@@ -106,6 +106,10 @@ class Dictionary:
             found = self._looked_up[written] = word, self.key(word), self.value(word)
         return found
 
+    def forget(self) -> None:
+        """Forget which words were looked up; they are worked out anew."""
+        self._looked_up.clear()
+
     def normal(self, word: str) -> str:
         """A word with text-speak written out and stretched letters shortened."""
         word = self.spelling.get(word, word)

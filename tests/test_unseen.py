@@ -5,7 +5,8 @@ falls below one fails, and names the sentences of the half that may be looked at
 parted stands in ``benchmarks/_unseen.py``, how the sentences came about in their README.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -24,13 +25,40 @@ from intents.words import raw_words
 from tests.lexicon import phrases_of_lexicon
 
 FLOORS = {
-    "emergencies found": 0.80,
+    "emergencies found": 0.92,
+    "danger sensitivity": 0.93,
+    "danger specificity": 0.95,
+    "fields right": 0.90,
+    "sentences right": 0.83,
+    "signs said": 0.92,
+    "near misses quiet": 0.85,
+    "denials seen": 0.58,
+    "talk: commands": 0.58,
+    "talk: small talk": 0.78,
+    "talk: answers": 0.75,
+    "talk: changes": 0.46,
+    "talk: ratings": 0.65,
+    "talk: reminders": 0.77,
+    "talk: questions": 0.57,
+    "talk: near misses quiet": 0.86,
 }
 MESSAGE_FLOORS = {
-    "danger sensitivity": 0.60,
+    "danger sensitivity": 0.92,
+    "danger specificity": 0.93,
+    "emergencies found": 0.95,
+    "intent": 0.80,
+    "areas F1": 0.96,
+    "back, seen as such": 0.96,
+    "side": 0.94,
+    "radiates": 0.92,
+    "duration": 0.83,
+    "intensity": 0.89,
+    "triggers F1": 0.68,
+    "red flags F1": 0.90,
+    "denied flags F1": 0.83,
 }
 ENOUGH = 25
-MOST_CHANGED = 6  # words in which a near miss may differ from its twin
+MOST_CHANGED = 8  # words in which a near miss may differ from its twin
 
 
 @cache
@@ -52,14 +80,10 @@ def of_messages() -> dict[str, Score]:
 
 @pytest.mark.parametrize(("figure", "least"), FLOORS.items())
 def test_sentences_are_understood_as_well_as_before(figure: str, least: float) -> None:
-    failing = [f"{one.file}: {one.say!r} {one.wrong}" for one in judged() if one.wrong]
-    shown = [line for line, one in zip(failing, _wrong(), strict=True) if not one.held]
+    failing = [one for one in judged() if one.wrong and not one.held]
     score = by_name()[figure]
-    assert score.value >= least, f"{score.count}\n" + "\n".join(shown)
-
-
-def _wrong() -> Iterator[Judged]:
-    return (one for one in judged() if one.wrong)
+    shown = "\n".join(f"{one.file}: {one.say!r} {one.wrong}" for one in failing)
+    assert score.value >= least, f"{score.count}\n{shown}"
 
 
 @pytest.mark.parametrize(("figure", "least"), MESSAGE_FLOORS.items())
@@ -67,28 +91,24 @@ def test_messages_are_understood_as_well_as_before(figure: str, least: float) ->
     assert of_messages()[figure].value >= least, of_messages()[figure].wrong
 
 
-def test_half_of_the_sentences_are_held_back() -> None:
+def test_a_good_part_of_the_sentences_is_held_back() -> None:
     held = sum(one.held for one in judged())
-    assert 0.4 < held / len(judged()) < 0.6
+    assert held / len(judged()) > 0.25
 
 
-@pytest.mark.parametrize("sign", load_reader().ids().red_flags)
-def test_every_sign_has_enough_pairs(sign: str) -> None:
-    assert len(unseen_pairs()[sign]) >= ENOUGH
+def test_every_sign_has_enough_pairs() -> None:
+    pairs = Counter(sign for _, sign, _ in unseen_pairs())
+    assert {sign for sign in load_reader().ids().red_flags if pairs[sign] < ENOUGH} == set()
 
 
 def test_a_near_miss_is_its_twin_with_one_change() -> None:
-    for sign, pairs in unseen_pairs().items():
-        for pair in pairs:
-            before, after = pair["say"].split(), pair["near_miss"].split()
-            same = 0
-            while same < min(len(before), len(after)) and before[same] == after[same]:
-                same += 1
-            before, after = before[same:], after[same:]
-            while before and after and before[-1] == after[-1]:
-                before, after = before[:-1], after[:-1]
-            assert max(len(before), len(after)) <= MOST_CHANGED, (sign, pair["say"])
-            assert before or after, (sign, pair["say"])
+    for _, sign, pair in unseen_pairs():
+        before, after = pair["say"].split(), pair["near_miss"].split()
+        while before and after and before[0] == after[0]:
+            before, after = before[1:], after[1:]
+        while before and after and before[-1] == after[-1]:
+            before, after = before[:-1], after[:-1]
+        assert 0 < max(len(before), len(after)) <= MOST_CHANGED, (sign, pair["say"])
 
 
 def test_the_sentences_are_not_those_of_the_lexicon() -> None:

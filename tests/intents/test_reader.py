@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.contract import urgency
 from intents import Command, Complaint, Intent, Radiation, Reader, Side, load_reader
 
 COMPLAINTS = (
@@ -27,6 +28,14 @@ DENIALS = (
     "no weight loss",
     "i never had cancer",
     "no numbness, tingling or weakness",
+)
+DANGERS = (
+    "i cant feel when i wipe",
+    "i cant hold my pee",
+    "both my legs are weak",
+    "my back hurts and i have a fever",
+    "i fell off a ladder yesterday and my spine hurts",
+    "my back hurts and my chest feels tight",
 )
 TELLING = (
     "no", "not", "cant", "feel", "pee", "numb", "leg", "both", "my", "i", ",", ".", "?",
@@ -68,6 +77,27 @@ def test_denying_a_sign_never_adds_one(said: str, denied: str, reader: Reader) -
 def test_one_more_sentence_never_hides_a_sign(said: str, more: str, reader: Reader) -> None:
     signs = set(reader.understand(said).red_flags) - {"one_leg_pain"}
     assert signs <= set(reader.understand(f"{said}. {more}").red_flags)
+
+
+@given(said=st.sampled_from(COMPLAINTS), denied=st.sampled_from(DENIALS))
+def test_denying_a_sign_never_makes_it_more_urgent(said: str, denied: str, reader: Reader) -> None:
+    alone = urgency(reader.understand(said))
+    assert urgency(reader.understand(f"{said}. {denied}")) <= alone
+
+
+@given(said=st.sampled_from(COMPLAINTS + DENIALS), danger=st.sampled_from(DANGERS))
+def test_one_more_danger_never_makes_it_less_urgent(said: str, danger: str, reader: Reader) -> None:
+    least = max(urgency(reader.understand(said)), urgency(reader.understand(danger)))
+    assert urgency(reader.understand(f"{said}. {danger}")) >= least
+
+
+@given(sentences=st.permutations(COMPLAINTS[:5] + DENIALS[:3]))
+@settings(deadline=None)
+def test_the_order_of_sentences_changes_no_sign(sentences: list[str], reader: Reader) -> None:
+    told = reader.understand(". ".join(sentences))
+    usual = reader.understand(". ".join(COMPLAINTS[:5] + DENIALS[:3]))
+    assert set(told.red_flags) == set(usual.red_flags)
+    assert set(told.denied_flags) == set(usual.denied_flags)
 
 
 @given(said=st.sampled_from(COMPLAINTS + DENIALS))
