@@ -58,7 +58,7 @@ MESSAGE_FLOORS = {
     "denied flags F1": 0.83,
 }
 ENOUGH = 25
-MOST_CHANGED = 8  # words in which a near miss may differ from its twin
+MOST_CHANGED = 10  # words in which a near miss may differ from its twin
 
 
 @cache
