@@ -124,7 +124,7 @@ def tap_time(state: State, verb: str, arg: str, world: World) -> State:
 
 def said_time(state: State, said: Said, world: World) -> State | None:
     """Take a time in words: just asked for, so "8" is enough."""
-    if said.complaint.answer is Answer.NO:
+    if said.declines:
         return back_from_time(state, world)
     timing = said.complaint.timing or read_time_reply(said.text)
     if timing is None:
@@ -191,7 +191,7 @@ def tap_zone(state: State, verb: str, arg: str, world: World) -> State:
 def said_zone(state: State, said: Said, world: World) -> State | None:
     """Take a city, a country, or the time on the person's clock."""
     text = said.text.strip()
-    if said.complaint.answer is Answer.NO:
+    if said.declines:
         return tap_zone(state, "no", "", world)
     if _is_about_more(said) or len(text) > 60:
         return None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intents.complaint import Command, Complaint
+from intents.complaint import Answer, Command, Complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,12 @@ class Said:
 
     text: str
     complaint: Complaint
+
+    @property
+    def declines(self) -> bool:
+        """Is a question declined: "no", "cancel", "back"?"""
+        said = self.complaint
+        return said.answer is Answer.NO or said.command in (Command.STOP, Command.BACK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,14 @@ WORD_FOR_WORD = frozenset(
 NEGATIONS = frozenset({"no", "not", "never", "none", "nor", "nothing", "without", "cannot"})
 QUIET = frozenset({Place.DANGER, Place.RECHECK, Place.CHECKED, Place.CRISIS, Place.UNDER_AGE})
 """Places where nothing may start an exercise."""
+ABOUT_MOVING = frozenset(
+    {
+        "fear", "does_exercise_work", "walking", "swimming", "pilates_yoga", "weights", "sit_ups",
+        "core", "how_often", "warm_up", "stretch_or_strength", "bend_or_arch", "driving", "work",
+        "lifting", "stop_when", "soreness_or_harm", "acute_first_days", "prevent", "bed_rest",
+    }
+)  # fmt: skip
+"""Topics whose answers encourage to move: not told while a danger sign stands."""
 EXERCISING = frozenset({Place.PLAN, Place.STEPS, Place.SUMMARY})
 RESTING = frozenset({Place.HOME, Place.RATE, Place.NO_SESSION})
 PERSONAL = frozenset({Place.DELETE, Place.STOP})
@@ -268,18 +276,15 @@ def render(state: State, content: Content, now: datetime) -> Screen:
 # ---------------------------------------------------------------- words
 
 
-WORD_FOR_WORD = frozenset(
-    {
-        Place.CONSENT, Place.SCREEN, Place.WHICH, Place.DANGER, Place.RECHECK, Place.CHECKED,
-        Place.UNDER_AGE, Place.CRISIS, Place.DELETE, Place.STOP, Place.TIME, Place.HALF, Place.ZONE,
-        Place.ZONE_PICK, Place.COUNTRY,
-    }
-)  # fmt: skip
+UNGUESSED = WORD_FOR_WORD | QUIET | {
+    Place.SCREEN, Place.STOP, Place.TIME, Place.HALF, Place.ZONE,
+    Place.ZONE_PICK, Place.COUNTRY, Place.CHECK_IN, Place.CONSENT,
+}  # fmt: skip
 """Screens where words that are only like an answer or a command lead nowhere."""
 
 
 def _hear(state: State, said: Said, world: World) -> State:
-    if said.complaint.loose and state.place in WORD_FOR_WORD:
+    if said.complaint.loose and state.place in UNGUESSED:
         unsaid = replace(said.complaint, answer=None, command=None, social=None)
         said = replace(said, complaint=unsaid)
     complaint = said.complaint
@@ -311,7 +316,7 @@ def _hear(state: State, said: Said, world: World) -> State:
     if not state.consented:
         return _hear_first(state, said, world)
     asks = complaint.topic is not None and complaint.intent not in (*TELLS, Intent.REMINDER)
-    if asks and complaint.topic is not None:
+    if asks and complaint.topic is not None and _may_be_told(state, complaint.topic):
         return state.say(AsideKind.ANSWER, complaint.topic)
     if complaint.timing is not None:
         timed = state.but(came_from=_way_back(state))
@@ -329,6 +334,11 @@ def _hear(state: State, said: Said, world: World) -> State:
     if complaint.change is not None:
         return _hear_change(state, complaint, world)
     return _small_talk(state, complaint)
+
+
+def _may_be_told(state: State, topic: str) -> bool:
+    """Say whether an answer may stand above the screen: none to move beside a danger sign."""
+    return state.place not in QUIET or topic not in ABOUT_MOVING
 
 
 def may_not_exercise(state: State) -> bool:

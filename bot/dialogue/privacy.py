@@ -33,8 +33,8 @@ def tap_stop(state: State, verb: str, arg: str, world: World) -> State:
 
 
 def said_stop(state: State, said: Said, world: World) -> State | None:
-    """No leaves everything as it was."""
-    return leave(state, world) if said.complaint.answer is Answer.NO else None
+    """No and "cancel" leave everything as it was."""
+    return leave(state, world) if said.declines else None
 
 
 def draw_delete(state: State, world: World) -> Screen:
@@ -57,7 +57,7 @@ def said_delete(state: State, said: Said, world: World) -> State | None:
     """Take the answer in words: only a plain yes deletes."""
     if said.complaint.answer is Answer.YES:
         return tap_delete(state, "yes", "", world)
-    if said.complaint.answer in (Answer.NO, Answer.UNSURE):
+    if said.declines or said.complaint.answer is Answer.UNSURE:
         return tap_delete(state, "no", "", world)
     return None
 
