@@ -1,22 +1,23 @@
 """Fits the weights of the cues that tell what a message about pain is for.
 
-    python -m benchmarks.fit_cues MESSAGES.jsonl[*2] ... [--write]
+    python -m benchmarks.fit_cues [MESSAGES.jsonl[*2] ...] [--write]
 
-Reads labelled messages (the contract's JSON lines) and the looked-at half of our own questions,
-prints how well the fitted weights do on groups of each file that were left out, and with
-``--write`` puts the weights into intents/lexicon/en/cues.yaml. A file named with ``*2`` counts
-twice. Needs numpy (extra ``train``).
+Reads our own labelled messages and questions, as far as they may be looked at, and labelled
+messages of the files (the contract's JSON lines). Prints how well the fitted weights do on
+groups that were left out, and with ``--write`` puts them into intents/lexicon/en/cues.yaml. A
+file named with ``*2`` counts twice. Needs NumPy (extra ``train``).
 """
 
 import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks._unseen import UNSEEN, is_held, load_yaml
+from benchmarks._scores import Row
+from benchmarks._unseen import UNSEEN, is_held, load_yaml, unseen_messages
 from intents import Reader, load_reader
 from intents.intent import PAIN_INTENTS
 
@@ -56,11 +57,15 @@ _OF_A_QUESTION = 0.4  # a question counts less than a message
 def main() -> None:
     """Fit, print, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("messages", nargs="+")
+    parser.add_argument("messages", nargs="*")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     reader = load_reader()
-    examples = [one for name in arguments.messages for one in _read(reader, name)]
+    examples = _examples(reader, unseen_messages(held=False), "our messages", 1.0)
+    for name in arguments.messages:
+        path, _, times = name.partition("*")
+        rows = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines()]
+        examples += _examples(reader, rows, Path(path).stem, float(times or 1))
     examples += _questions(reader)
     for source in sorted({one.source for one in examples}):
         ours = [one for one in examples if one.source == source]
@@ -87,14 +92,10 @@ def main() -> None:
         )
 
 
-def _read(reader: Reader, name: str) -> list[Example]:
-    path, _, times = name.partition("*")
+def _examples(reader: Reader, rows: Sequence[Row], source: str, weight: float) -> list[Example]:
     intents = [str(intent) for intent in PAIN_INTENTS]
-    rows: list[dict[str, Any]] = [
-        json.loads(line) for line in Path(path).read_text("utf-8").splitlines()
-    ]
     return [
-        Example(cues, intents.index(row["intent"]), Path(path).stem, row["group"], int(times or 1))
+        Example(cues, intents.index(row["intent"]), source, row["group"], weight)
         for row in rows
         if row["urgency"] != "not_back" and row["intent"] in intents
         if (cues := reader.trace(row["text"]).cues)

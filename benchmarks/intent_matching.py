@@ -241,7 +241,7 @@ def _beside(letter: str) -> str:
     """The keys around a key; none for what is no letter."""
     for row, keys in enumerate(_KEYS):
         at = keys.find(letter.lower())
-        if at >= 0 and letter:
+        if at >= 0:
             rows = _KEYS[max(0, row - 1) : row + 2]
             near = "".join(keys[max(0, at - 1) : at + 2] for keys in rows)
             return near.replace(letter.lower(), "")

@@ -1,10 +1,10 @@
 """What brought the pain on, or makes it worse? Neither what is only mentioned nor what eases it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from intents.lexicon import Lexicon
-from intents.mentions import Mention
+from intents.mentions import Mention, Mentions
 from intents.scope import Scope
 from intents.words import Token
 
@@ -14,8 +14,8 @@ _AFTER: Final = 6  # words from what is done to "hurts", "is agony"
 _NEVER: Final = 99
 _SHORT_TALE: Final = 18
 _DEED: Final = 16  # words from a deed to the pain it brought
-_FALLS: Final = frozenset({"fall", "accident"})
-_POSTURES: Final = frozenset({"sitting", "standing", "walking", "bending", "lying"})
+_FALLS: Final = ("fall", "accident")
+_POSTURES: Final = ("sitting", "standing", "walking", "bending", "lying")
 _DEEDS: Final = frozenset({
     "lifting", "bending", "twisting", "driving", "cough_sneeze", "exercise", "sport", "work",
     "sleep",
@@ -26,16 +26,12 @@ _FALL, _SLEEP, _LIFTING = "fall", "sleep", "lifting"
 
 
 def find_triggers(
-    tokens: Sequence[Token],
-    mentions: Sequence[Mention],
-    slots: Mapping[str, Sequence[Mention]],
-    scope: Scope,
-    lexicon: Lexicon,
+    tokens: Sequence[Token], mentions: Mentions, scope: Scope, lexicon: Lexicon
 ) -> list[tuple[str, Mention]]:
     """What brought the pain on or makes it worse, in the order of the lexicon."""
-    causes = _Causes(tokens, mentions, slots, scope)
+    causes = _Causes(tokens, mentions, scope)
     found: dict[str, Mention] = {}
-    for mention in mentions:
+    for mention in mentions.all:
         cause = mention.kind in ("event", "activity") and mention.id not in found
         if cause and causes.counts(mention):
             found[mention.id] = mention
@@ -45,23 +41,17 @@ def find_triggers(
 class _Causes:
     """A message, asked of each deed in it whether the deed is said to matter."""
 
-    def __init__(
-        self, tokens: Sequence[Token], mentions: Sequence[Mention],
-        slots: Mapping[str, Sequence[Mention]], scope: Scope,
-    ) -> None:  # fmt: skip
+    def __init__(self, tokens: Sequence[Token], mentions: Mentions, scope: Scope) -> None:
         self._tokens, self._scope = tokens, scope
+        slots, pains = mentions.of("slot"), mentions.of("concept").get("pain", ())
         troubles = [
-            m for m in mentions
-            if m.kind == "named_area"
-            or (m.kind == "concept" and m.id in ("pain", "complaint", "numb", "weak"))
-            or (m.kind == "slot" and m.id in ("it_went", "leg_pain_named"))
-        ]  # fmt: skip
+            *mentions.every("named_area"),
+            *mentions.named("concept", "pain", "complaint", "numb", "weak"),
+            *mentions.named("slot", "it_went", "leg_pain_named"),
+        ]
         self._troubles = sorted(m.first for m in troubles)
         self._sentences = {scope.sentence[at] for at in self._troubles}
-        self._hurts = sorted(
-            [m.first for m in mentions if m.kind == "concept" and m.id == "pain"]
-            + [m.first for m in slots.get("makes_it_hurt", ())]
-        )
+        self._hurts = sorted(m.first for m in (*pains, *slots.get("makes_it_hurt", ())))
         no_ease = {at for m in slots.get("not_eased", ()) for at in range(m.first, m.last + 1)}
         self._eases = [
             m for m in slots.get("eases_it", ())
@@ -75,29 +65,25 @@ class _Causes:
         self._no_cause = {
             at for m in slots.get("not_a_cause", ()) for at in range(m.first, m.last + 1)
         }
-        self._areas = {m.first for m in mentions if m.kind in ("area", "named_area")}
-        self._pains = {m.first for m in mentions if m.kind == "concept" and m.id == "pain"}
+        self._areas = {m.first for m in mentions.every("area", "named_area")}
+        self._pains = {m.first for m in pains}
         self._over = {scope.sentence[m.first] for m in slots.get("got_over_it", ())}
         self._made_worse = {
             scope.sentence[m.first] - 1 for m in slots.get("it_made_worse", ())
             if m.first - scope.sentence_span(m.first)[0] <= 2
         }  # fmt: skip
         self._no_matter = [m.last for m in slots.get("no_matter", ())]
-        self._limbs = {
-            m.first for m in mentions
-            if (m.kind == "concept" and m.id in ("leg", "arm", "foot", "neck"))
-        }  # fmt: skip
-        self._postures = [
-            m.last for m in mentions if m.kind == "activity" and m.id in _POSTURES
-        ]  # fmt: skip
-        self._falls = [m for m in mentions if m.kind == "event" and m.id in _FALLS]
+        self._limbs = {m.first for m in mentions.named("concept", "leg", "arm", "foot", "neck")}
+        self._postures = [m.last for m in mentions.named("activity", *_POSTURES)]
+        self._falls = mentions.named("event", *_FALLS)
         first_words = {start + step for start in scope.sentence_starts for step in range(2)}
         self._questions = {
-            scope.sentence[m.first] for m in mentions
-            if m.kind == "question" and m.id == "ask" and m.first in first_words
+            scope.sentence[m.first] for m in mentions.named("question", "ask")
+            if m.first in first_words
         }  # fmt: skip
 
     def counts(self, mention: Mention) -> bool:
+        """Did what is mentioned bring the pain on, or does it make it worse?"""
         at = mention.first
         if at in self._no_cause or self._scope.denied[at] or self._scope.stranger[at]:
             return False

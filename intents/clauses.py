@@ -1,6 +1,5 @@
 """Where does a sentence, a clause, a part of a clause end? And what is known of every word?"""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +17,8 @@ class Scope:
     at a comma or "and". ``denied`` words are said not to be, those that are also ``hitherto``
     not to have been until now; ``past`` words to be over; ``feared`` words are in a question
     or a worry; ``supposed`` ones in an "if" or asked in general; ``relative`` words are of
-    somebody the message may be for, ``stranger`` words of somebody it is not for.
+    somebody the message may be for, ``stranger`` words of somebody it is not for; ``anymore``
+    words stand before an "anymore": denied, they were so until then.
     """
 
     sentence: list[int]
@@ -43,13 +43,8 @@ class Scope:
 
     def sentence_span(self, at: int) -> tuple[int, int]:
         """First word of the sentence of a word, and the first word after it."""
-        place = bisect_right(self.sentence_starts, at) - 1
-        start = self.sentence_starts[place]
-        after = place + 1
-        end = (
-            self.sentence_starts[after] if after < len(self.sentence_starts) else len(self.sentence)
-        )
-        return start, end
+        starts, after = self.sentence_starts, self.sentence[at] + 1
+        return starts[after - 1], starts[after] if after < len(starts) else len(self.sentence)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """First word of every sentence, and the first word after it."""

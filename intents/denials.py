@@ -1,6 +1,6 @@
 """How far does a "no" reach? Which words of a message are said not to be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from intents.clauses import SENTENCE_END, Scope
@@ -17,35 +17,35 @@ _SHORT_QUESTION: Final = 12  # words of a question that the next word can answer
 def deny(
     tokens: Sequence[Token],
     scope: Scope,
-    by_kind: Mapping[str, Sequence[Mention]],
+    steering: Mapping[str, Sequence[Mention]],
     own_denial: Sequence[bool],
     grammar: Grammar,
 ) -> None:
     """Mark the words that are denied: after a "no", before a "none", in an answered question."""
     blocked = [False] * len(tokens)
-    for mention in by_kind.get("no_denial", ()):
+    for mention in steering.get("no_denial", ()):
         for at in range(mention.first, mention.last + 1):
             blocked[at] = True
     starts: dict[int, bool] = {}  # last word of a denying phrase -> does it deny a verb?
-    for mention in by_kind.get("deny", ()):
+    for mention in steering.get("deny", ()):
         if not any(blocked[mention.first : mention.last + 1]) and not own_denial[mention.first]:
             starts[mention.last] = False
     for at, token in enumerate(tokens):
         if token.key in grammar.deny_verb and not blocked[at] and not own_denial[at]:
             starts.setdefault(at, True)
     _spread(tokens, scope, starts, grammar)
-    for mention in by_kind.get("deny_after", ()):
+    for mention in steering.get("deny_after", ()):
         if not blocked[mention.first] and not own_denial[mention.first]:
             _deny_before(tokens, scope, mention, grammar)
-    for mention in by_kind.get("deny_back", ()):
+    for mention in steering.get("deny_back", ()):
         if not blocked[mention.first] and not own_denial[mention.first]:
             start = mention.first
             while start and scope.segment[start - 1] == scope.segment[mention.first]:
                 start -= 1
             _deny_all(tokens, scope, range(start, mention.first), grammar)
-    for mention in by_kind.get("not_that", ()):
+    for mention in steering.get("not_that", ()):
         _deny_told(tokens, scope, mention)
-    for mention in by_kind.get("hitherto", ()):
+    for mention in steering.get("hitherto", ()):
         _until_now(tokens, scope, mention)
     _answer_questions(tokens, scope, grammar)
 
@@ -225,9 +225,8 @@ def _until_now(tokens: Sequence[Token], scope: Scope, mention: Mention) -> None:
 
 def _answer_questions(tokens: Sequence[Token], scope: Scope, grammar: Grammar) -> None:
     """ "Any fever? None." denies the fever, "numb anywhere? yes" says that it is so."""
-    spans: Iterable[tuple[int, int]] = scope.sentences()
     asked_from = None
-    for start, end in spans:
+    for start, end in scope.sentences():
         if asked_from is not None:
             answer = tokens[start]
             ends = start + 1 == end or tokens[start + 1].stop > 0

@@ -1,17 +1,17 @@
 """How old is the present problem? Times said of it, not of a tablet, a job or a marriage."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from intents.complaint import Duration
 from intents.lexicon import Lexicon
-from intents.mentions import Mention
+from intents.mentions import Mention, Mentions
 from intents.scope import Scope
 from intents.words import Token
 
 _ACUTE_DAYS, _SUBACUTE_DAYS = 6 * 7, 12 * 7
 _FIRST_DAYS: Final = 3
-_WEEK, _YEAR = 7, 365
+_WEEK: Final = 7
 _MARGIN: Final = 0.01
 _ALONE: Final = 3  # words of an answer that is nothing but a time
 _SHORT: Final = 6  # words of a message or sentence in which a time needs nothing to hold on to
@@ -19,7 +19,6 @@ _FAR: Final = 18  # words between a time and what it is said of
 _NO_LEAD: Final = 99
 _LONG_AGO: Final = 730.0  # days; a year was named
 _PREGNANT_WEEKS: Final = 14  # from here on "33 weeks" alone is of a pregnancy
-_OLDEST: Final = 12  # "i have 41 years" is an age from here on
 _LASTING, _AGO = 2, 1
 _UNKNOWN_DAYS: Final = 43.0  # "since March": longer than an acute time said beside it
 
@@ -31,8 +30,6 @@ _PHRASES: Final = (
     ("acute", _AGO, 10.0),
 )
 _ANSWERS: Final = (("chronic_alone", 400.0), ("acute_alone", 10.0))
-_TROUBLES: Final = frozenset({"pain", "complaint", "numb", "weak", "leg_pain_named"})
-_TIED_KINDS: Final = frozenset({"area", "named_area", "event"})
 _PAUSE: Final = 4  # words that a comma between a time and a thing weighs
 
 
@@ -57,15 +54,11 @@ class _Time(NamedTuple):
 
 
 def find_duration(
-    tokens: Sequence[Token],
-    mentions: Sequence[Mention],
-    slots: Mapping[str, Sequence[Mention]],
-    scope: Scope,
-    lexicon: Lexicon,
+    tokens: Sequence[Token], mentions: Mentions, scope: Scope, lexicon: Lexicon
 ) -> Age | None:
     """How old the problem is: of the times that last ("for", "since") the longest, else the
     longest that is ago. A time counts when what it stands nearest to is the trouble."""
-    times = _Times(tokens, mentions, slots, scope, lexicon)
+    times = _Times(tokens, mentions, scope, lexicon)
     best = max(times.counting(), key=lambda time: (time.rank, time.days), default=None)
     if best is not None and best.days != _UNKNOWN_DAYS:
         days_said = best.entry.removesuffix(" ago").endswith((" day", " days"))
@@ -73,7 +66,7 @@ def find_duration(
         return Age(_age_of(best.days), fresh, best.first, best.last, best.entry)
     if len(tokens) <= _ALONE:
         for slot, days in _ANSWERS:
-            for mention in filter(times.is_as_written, slots.get(slot, ())):
+            for mention in filter(times.is_as_written, mentions.named("slot", slot)):
                 return Age(_age_of(days), False, mention.first, mention.last, mention.phrase)
     return None
 
@@ -88,28 +81,23 @@ class _Times:
     """The times of a message, and what each is said of."""
 
     def __init__(
-        self, tokens: Sequence[Token], mentions: Sequence[Mention],
-        slots: Mapping[str, Sequence[Mention]], scope: Scope, lexicon: Lexicon,
-    ) -> None:  # fmt: skip
-        self._tokens, self._slots, self._scope, self._lexicon = tokens, slots, scope, lexicon
+        self, tokens: Sequence[Token], mentions: Mentions, scope: Scope, lexicon: Lexicon
+    ) -> None:
+        self._tokens, self._scope, self._lexicon = tokens, scope, lexicon
+        self._slots = slots = mentions.of("slot")
         self._words = {
             name: frozenset(at for m in slots.get(name, ()) for at in range(m.first, m.last + 1))
             for name in _WORDS
         }
         self._starts = {name: {m.first for m in slots.get(name, ())} for name in _WORDS}
         self._ties = [
-            m for m in mentions
-            if m.kind in _TIED_KINDS
-            or (m.kind == "concept" and m.id in _TROUBLES)
-            or (m.kind == "slot" and m.id in ("of_the_problem", "leg_pain_named"))
-        ]  # fmt: skip
-        self._part_starts = {m.first for m in mentions if m.kind == "named_area"}
-        self._others = [
-            m for m in mentions
-            if m.kind == "slot" and m.id == "of_another_thing"
-        ]  # fmt: skip
-        self._joins = lexicon.grammar.links
-        self._deeds = [m for m in mentions if m.kind == "activity"]
+            *mentions.every("area", "named_area", "event"),
+            *mentions.named("concept", "pain", "complaint", "numb", "weak"),
+            *mentions.named("slot", "of_the_problem", "leg_pain_named"),
+        ]
+        self._part_starts = {m.first for m in mentions.every("named_area")}
+        self._others = slots.get("of_another_thing", ())
+        self._deeds = mentions.every("activity")
 
     def counting(self) -> Iterator[_Time]:
         """The times that are said of the problem."""
@@ -132,7 +120,7 @@ class _Times:
             many = self._many(first)
             if many is None:
                 continue
-            if many < 1 and first >= 2 and self._tokens[first - 1].word in self._joins:
+            if many < 1 and first >= 2 and tokens[first - 1].word in lexicon.grammar.links:
                 first, many = first - 2, many + (tokens[first - 2].value or 0)  # "2 and half"
             first, many = self._range(first, many)
             last, days = at, many * unit
@@ -267,6 +255,7 @@ class _Times:
                 yield _Time(_AGO, 9.0, m.first, m.last, m.phrase, fresh=m.first in fresh)
 
     def is_as_written(self, mention: Mention) -> bool:
+        """Are the inflected words of a phrase said just as it has them?"""
         key = self._lexicon.dictionary.key
         said = {token.word for token in self._tokens[mention.first : mention.last + 1]}
         return all(word in said or key(word) == word for word in mention.phrase.split())

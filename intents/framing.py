@@ -9,35 +9,35 @@ from intents.mentions import Mention
 from intents.words import Token
 
 _NEAR: Final = 10  # words before a mention in which "could it be" still colours it
-_LAST_CENTURY, _THIS_CENTURY = 1920, 2100  # a number between them, after "in", is a year
+_EARLIEST, _LATEST = 1920, 2100  # a number between them, after "in", is a year
 
-ByKind = Mapping[str, Sequence[Mention]]
+ById = Mapping[str, Sequence[Mention]]  # the mentions of one kind
 
 
 def put_in_past(
     tokens: Sequence[Token],
     scope: Scope,
-    by_kind: ByKind,
+    steering: ById,
     own_denial: Sequence[bool],
     grammar: Grammar,
 ) -> None:
     """Mark the words that are said to be over: by a time ("in 2013", "as a kid") that their
     part of the sentence tells, by "used to", by "is gone"."""
-    for mention in by_kind.get("past", ()):
+    for mention in steering.get("past", ()):
         if not own_denial[mention.first]:
             _put_after(tokens, scope, mention.last, grammar)
     points = _years(tokens, grammar)
     points.update(
-        mention.last for mention in by_kind.get("past_time", ())
+        mention.last for mention in steering.get("past_time", ())
         if not _compared(tokens, mention.first, grammar)
         and not _tells_age(tokens, mention.first, grammar)
     )  # fmt: skip
     if points:
         _put_around(tokens, scope, points, grammar)
-    for mention in by_kind.get("ended", ()):
+    for mention in steering.get("ended", ()):
         if _ends(tokens, scope, mention, grammar):
             mark(scope.past, scope.clause, mention.first, 12, 0)
-    for mention in by_kind.get("anymore", ()):
+    for mention in steering.get("anymore", ()):
         mark(scope.anymore, scope.clause, mention.first, _NEAR, 0)
 
 
@@ -73,7 +73,7 @@ def _years(tokens: Sequence[Token], grammar: Grammar) -> set[int]:
         before = [one.key for one in tokens[max(0, at - 3) : at]]
         if before[:1] == ["when"] and before[2:] == ["was"]:
             years.add(at)  # "when i was 20"
-        if not _LAST_CENTURY < token.value < _THIS_CENTURY:
+        if not _EARLIEST < token.value < _LATEST:
             continue
         if not (token.word.isdigit() and len(token.word) == 4):
             continue
@@ -205,20 +205,20 @@ def _ends(tokens: Sequence[Token], scope: Scope, mention: Mention, grammar: Gram
     return True
 
 
-def suppose(tokens: Sequence[Token], scope: Scope, by_kind: ByKind, grammar: Grammar) -> None:
+def suppose(tokens: Sequence[Token], scope: Scope, steering: ById, grammar: Grammar) -> None:
     """Mark the words that are feared, supposed, or asked about in general."""
-    for mention in by_kind.get("doubt", ()):
+    for mention in steering.get("doubt", ()):
         _colour(tokens, scope, scope.feared, mention.last, _NEAR, grammar)
-    for mention in by_kind.get("condition", ()):
+    for mention in steering.get("condition", ()):
         if not _is_there(tokens, mention.last + 1, grammar) and not _means(
             tokens, mention, grammar
         ):
             _colour(tokens, scope, scope.supposed, mention.last, 2 * _NEAR, grammar)
-    for mention in by_kind.get("wish", ()):
+    for mention in steering.get("wish", ()):
         if mention.last + 2 < len(tokens):
             scope.supposed[mention.last + 1] |= not tokens[mention.last + 1].stop
             _suppose_to_comma(tokens, scope, mention.last + 2, grammar.i_begins)
-    for mention in by_kind.get("only_named", ()):
+    for mention in steering.get("only_named", ()):
         mark(scope.supposed, scope.segment, mention.first, 2, 0)
     for at, token in enumerate(tokens):
         if token.key in grammar.sources and any(
@@ -231,7 +231,7 @@ def suppose(tokens: Sequence[Token], scope: Scope, by_kind: ByKind, grammar: Gra
             _suppose_to_comma(tokens, scope, at + 1, frozenset())
         elif token.word in grammar.owners:  # "could it be my cancer again": there is one
             scope.feared[at + 1 : at + 3] = [False] * len(scope.feared[at + 1 : at + 3])
-    for mention in by_kind.get("in_general", ()):
+    for mention in steering.get("in_general", ()):
         if not _is_there(tokens, mention.last + 1, grammar) and _asks(tokens, mention, grammar):
             listed = mention.phrase.split()[-1] in grammar.list_leads
             mark_until(tokens, scope, scope.supposed, mention.last + 1, grammar, listed=listed)

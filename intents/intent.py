@@ -13,7 +13,7 @@ from typing import Final
 
 from intents.complaint import Change, Intent
 from intents.grammar import Grammar
-from intents.mentions import Mention
+from intents.mentions import Mention, Mentions
 from intents.scope import Scope
 from intents.talk import Talk
 from intents.words import Token
@@ -42,15 +42,12 @@ class Questions:
     """The questions of a message, and what they are about."""
 
     def __init__(
-        self, tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, grammar: Grammar
+        self, tokens: Sequence[Token], mentions: Mentions, scope: Scope, grammar: Grammar
     ) -> None:
         self._tokens = tokens
         self._scope = scope
         self._openers = grammar.openers
-        self._said: dict[str, list[Mention]] = {}
-        for mention in mentions:
-            if mention.kind == "question":
-                self._said.setdefault(mention.id, []).append(mention)
+        self._said = mentions.of("question")
         vague = self._said.get("vague", ())
         tells = {mention.first for mention in self._said.get("tells", ())}
         self.asks = [
@@ -178,7 +175,7 @@ def decide_intent(
     for cue in sorted(cues):
         for at, weight in enumerate(weights.get(cue, ())):
             scores[at] += weight
-    allowed = [intent for intent in PAIN_INTENTS if _allowed(intent, gist, asks=asks)]
+    allowed = [intent for intent in PAIN_INTENTS if _allowed(intent, gist)]
     return max(allowed, key=lambda intent: scores[PAIN_INTENTS.index(intent)]), cues
 
 
@@ -195,8 +192,9 @@ def _about_pain(gist: Gist, slots: Mapping[str, Sequence[Mention]], *, asks: boo
     )
 
 
-def _allowed(intent: Intent, gist: Gist, *, asks: bool) -> bool:
-    """May a message mean this at all? Nobody asks without a question or a request."""
+def _allowed(intent: Intent, gist: Gist) -> bool:
+    """May a message mean this at all? Nobody tells of pain who names none, and exercises are
+    not asked for another part of the body."""
     match intent:
         case Intent.ASK_EXERCISE:
             return gist.about_back or not gist.elsewhere

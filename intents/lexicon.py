@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import permutations, product
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -98,17 +98,20 @@ class Lexicon:
     ids: LexiconIds
 
 
+def read_yaml(file: Traversable) -> Any:
+    """What a file says, in lists and mappings; every scalar stays the text that was written
+    ("on", "no", "7")."""
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return yaml.load(file.read_text(encoding="utf-8"), loader)  # noqa: S506 - makes only text
+
+
 class _File:
     """One lexicon file; its complaints name it."""
 
     def __init__(self, folder: Traversable, name: str) -> None:
         self.name = name
         try:
-            # BaseLoader: every scalar stays the text that was written ("on", "no", "7")
-            data = yaml.load(
-                (folder / name).read_text(encoding="utf-8"),
-                Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader),  # noqa: S506
-            )
+            data = read_yaml(folder / name)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise LexiconError(f"{name}: cannot be read: {error}") from error
         self.data = self.mapping(data, "the file")

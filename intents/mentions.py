@@ -1,6 +1,7 @@
 """Which phrases of the lexicon does a message contain? One pass over its words."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from intents.words import Token
@@ -25,6 +26,32 @@ class Mention(NamedTuple):
     id: str
     phrase: str
     guessed: bool  # every word of weight in it was repaired
+
+
+class Mentions:
+    """The mentions of a message, in the order of their first words and by what they name."""
+
+    __slots__ = ("_by_kind", "all")
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self.all = mentions
+        by_kind: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+        for mention in mentions:
+            by_kind[mention.kind][mention.id].append(mention)
+        self._by_kind = by_kind
+
+    def of(self, kind: str) -> Mapping[str, Sequence[Mention]]:
+        """The mentions of a kind by id: ids and mentions in the order of the message."""
+        return self._by_kind.get(kind, {})
+
+    def named(self, kind: str, *ids: str) -> list[Mention]:
+        """The mentions of a kind with one of these ids, id by id."""
+        of_kind = self.of(kind)
+        return [mention for id_ in ids for mention in of_kind.get(id_, ())]
+
+    def every(self, *kinds: str) -> list[Mention]:
+        """The mentions of these kinds, kind by kind and id by id."""
+        return [mention for kind in kinds for many in self.of(kind).values() for mention in many]
 
 
 class _Node:
@@ -72,8 +99,9 @@ class Trie:
         over a comma or the end of a sentence."""
         found: list[Mention] = []
         root, fillers, size = self._root.next, self._fillers, len(tokens)
+        keys = [token.key for token in tokens]
         for first, token in enumerate(tokens):
-            node = root.get(token.key)
+            node = root.get(keys[first])
             if node is None:
                 continue
             # a small word is tried both as part of the phrase and as one that may be left out
@@ -87,7 +115,7 @@ class Trie:
                 at += 1
                 if not node.next or at >= size or tokens[at].stop:
                     continue
-                key = tokens[at].key
+                key = keys[at]
                 ahead = node.next.get(key)
                 small = key in fillers
                 if ahead is not None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from intents.clauses import SENTENCE_END, Scope
 from intents.grammar import Grammar
-from intents.mentions import Mention
+from intents.mentions import Mentions
 from intents.words import Token
 
 _SUBJECT: Final = 5  # words between a person and the verb that makes them its subject
@@ -213,22 +213,21 @@ def _is_writer(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
 
 
 def tells_own_trouble(
-    tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, grammar: Grammar
+    tokens: Sequence[Token], mentions: Mentions, scope: Scope, grammar: Grammar
 ) -> bool:
     """Does the writer tell of a trouble of their own, so that a relative's is not theirs?"""
-    if any(mention.kind == "scope" and mention.id == "own" for mention in mentions):
+    if mentions.of("scope").get("own"):
         return True
     first_person = next(
         (at for at in range(len(tokens)) if scope.relative[at] or scope.stranger[at]), len(tokens)
     )
-    for mention in mentions:
+    troubles = mentions.every("area", "named_area") + mentions.named("concept", "pain")
+    troubles += [
+        mention for mention in mentions.named("concept", "complaint")
+        if tokens[mention.first].key in grammar.complains_of
+    ]  # fmt: skip
+    for mention in troubles:
         at = mention.first
-        if mention.kind not in _TROUBLES or (
-            mention.kind == "concept"
-            and mention.id != "pain"
-            and not (mention.id == "complaint" and tokens[at].key in grammar.complains_of)
-        ):
-            continue
         if scope.relative[at] or scope.stranger[at] or scope.supposed[at]:
             continue
         if _is_mine(tokens, scope, at, grammar):
@@ -267,6 +266,3 @@ def _is_introduced(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
         or token.word in grammar.age_units
         for token in near
     )
-
-
-_TROUBLES: Final = frozenset({"area", "named_area", "concept"})

@@ -12,13 +12,12 @@ _ORDER_BONUS: Final = 0.1
 
 
 class Near(NamedTuple):
-    """A stored phrase near to what was said. ``score`` is 0 to 100; ``cover`` the share of the
-    sentence's weight, ``held`` the share of the phrase's weight that both have, 0 to 1."""
+    """A stored phrase near to what was said. ``score`` is 0 to 100; ``held`` is the share of the
+    phrase's weight that the sentence has too, 0 to 1."""
 
     id: str
     phrase: str
     score: float
-    cover: float
     held: float
 
 
@@ -79,7 +78,7 @@ class PhraseIndex:
             order = sum(pair in said_pairs for pair in pairs) / len(pairs) if pairs else 0.5
             held, cover = both / self._total[place], both / total
             score = 100 * ((1 - _ORDER_BONUS) * (0.7 * held + 0.3 * cover) + _ORDER_BONUS * order)
-            near = Near(id_, text, min(100.0, score), cover, held)
+            near = Near(id_, text, min(100.0, score), held)
             if best is None or (near.score, -len(near.phrase)) > (best.score, -len(best.phrase)):
                 best = near
         return best

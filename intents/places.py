@@ -7,18 +7,18 @@ from typing import Final
 from intents.complaint import Radiation
 from intents.grammar import Grammar
 from intents.lexicon import UNSPECIFIED, Lexicon
-from intents.mentions import Mention
+from intents.mentions import Mention, Mentions
 from intents.scope import Scope
 from intents.words import Token
 
 _RANK: Final = {"named_area": 4, "idiom": 3, "area": 2, "skin": 1, "place": 0}
 _SHORT: Final = 7
 _CHAT: Final = 20  # words of a message that names a part and nothing else
-_TRAVEL: Final = frozenset({"travels", "moves"})
-_TELLING: Final = frozenset(
-    {"severe", "moderate", "worse", "travels", "chronic", "acute"}
-    | {"side_left", "side_right", "side_both"}
-)
+_TRAVEL: Final = ("travels", "moves")
+_TELLING: Final = (
+    "severe", "moderate", "worse", "travels", "chronic", "acute",
+    "side_left", "side_right", "side_both",
+)  # fmt: skip
 _SENSES: Final = frozenset({"numb", "weak", "breathless", "faint", "fever"})
 
 
@@ -26,19 +26,18 @@ _SENSES: Final = frozenset({"numb", "weak", "breathless", "faint", "fever"})
 class Places:
     """What a message says about places: parts of the back that trouble, or else another place.
 
-    ``areas`` are mentions of parts of the back that count, ``passed_over`` those that only
-    say where a rash is or where another pain goes.
+    ``areas`` are mentions of parts of the back that count: not those that only say where a
+    rash is or where another pain goes.
     """
 
     areas: tuple[Mention, ...]
-    passed_over: tuple[Mention, ...]
     other: Mention | None
     body: tuple[Mention, ...]  # every part of the body named, for the side
 
 
 def find_places(
     tokens: Sequence[Token],
-    mentions: Sequence[Mention],
+    mentions: Mentions,
     scope: Scope,
     lexicon: Lexicon,
     *,
@@ -53,16 +52,15 @@ def find_places(
     last = len(tokens) - 1
     chosen = _longest(
         [
-            m for m in mentions
-            if m.kind in _RANK
-            and not (
+            m for m in mentions.every(*_RANK)
+            if not (
                 m.id == UNSPECIFIED and m.last < last
                 and tokens[m.last + 1].word in lexicon.grammar.part_of
             )
         ]
     )  # fmt: skip
-    pains = [m for m in mentions if m.kind == "concept" and m.id == "pain"]
-    complaints = [m for m in mentions if m.kind == "concept" and m.id in ("pain", "complaint")]
+    slots, pains = mentions.of("slot"), mentions.named("concept", "pain")
+    complaints = mentions.named("concept", "pain", "complaint")
     felt = [m for m in complaints if not scope.denied[m.first]]
     covered = {at for m in chosen for at in range(m.first, m.last + 1)}
     areas = [m for m in chosen if m.kind in ("area", "named_area")]
@@ -71,17 +69,20 @@ def find_places(
     areas.sort()
     if not areas:
         other = _elsewhere(others, complaints, scope)
-        return Places((), (), other, tuple(others))
-    signs = signs or any(m.id in _SENSES for m in mentions)
-    told = any(
-        (m.kind == "slot" and m.id in _TELLING) or m.kind in ("event", "activity") for m in mentions
-    )
+        return Places((), other, tuple(others))
+    signs = signs or any(m.id in _SENSES for m in mentions.all)
+    told = bool(mentions.named("slot", *_TELLING) or mentions.every("event", "activity"))
     skins = [m for m in others if m.kind == "skin"]
+    inner_pains = [
+        m for m in others
+        if m.id in lexicon.inner_places and any(abs(pain.first - m.first) <= 4 for pain in pains)
+    ]  # fmt: skip
+    travels = [m.first for m in mentions.named("slot", *_TRAVEL)]
     counted: list[Mention] = []
     passed: list[Mention] = []
     for area in areas:
         if _only_where(tokens, scope, area, others, pains, lexicon.grammar) or _only_reached(
-            tokens, scope, area, others, mentions, lexicon
+            tokens, scope, area, inner_pains, travels, lexicon.grammar
         ):
             passed.append(area)
         elif (
@@ -95,8 +96,8 @@ def find_places(
             counted.append(area)
         else:
             passed.append(area)
-    fine = [m.first for m in mentions if m.kind == "slot" and m.id == "part_is_well"]
-    not_it = [m.last for m in mentions if m.kind == "slot" and m.id == "not_this_part"]
+    fine = [m.first for m in slots.get("part_is_well", ())]
+    not_it = [m.last for m in slots.get("not_this_part", ())]
     well = [
         area for area in areas
         if scope.denied[area.first]
@@ -104,7 +105,7 @@ def find_places(
         or any(0 < area.first - at <= 3 for at in not_it)
     ]  # fmt: skip
     if others and all(area in well for area in counted):  # "a headache, no stiff neck"
-        passed, counted = [*passed, *counted], []
+        counted = []
     if any(area not in well for area in counted):
         passed += [area for area in counted if area in well]
         counted = [area for area in counted if area not in well]
@@ -115,24 +116,21 @@ def find_places(
             and any(-5 <= area.first - one.last <= 5 for one in counted)
         ]  # fmt: skip
         counted.sort()
-    counted, passed = _without_landings(mentions, counted, passed)
+    counted = _without_landings(counted, [m.last for m in slots.get("landed_on", ())])
     if counted and skins and not _hurts_itself(scope, counted, complaints):
-        passed, counted = [*passed, *counted], []
+        counted = []
     other = None
     if not counted:
         other = _elsewhere(others, complaints, scope)
-    return Places(tuple(counted), tuple(passed), other, tuple(sorted([*others, *areas])))
+    return Places(tuple(counted), other, tuple(sorted([*others, *areas])))
 
 
-def _without_landings(
-    mentions: Sequence[Mention], counted: list[Mention], passed: list[Mention]
-) -> tuple[list[Mention], list[Mention]]:
+def _without_landings(counted: list[Mention], falls: Sequence[int]) -> list[Mention]:
     """ "Landed on my bum, the tailbone is sore": the bum is only what was fallen on."""
-    falls = [m.last for m in mentions if m.kind == "slot" and m.id == "landed_on"]
     hit = [area for area in counted if any(0 < area.first - at <= 2 for at in falls)]
     if not hit or all(area in hit or area.id == UNSPECIFIED for area in counted):
-        return counted, passed
-    return [area for area in counted if area not in hit], [*passed, *hit]
+        return counted
+    return [area for area in counted if area not in hit]
 
 
 def _hurts_itself(scope: Scope, counted: Sequence[Mention], complaints: Sequence[Mention]) -> bool:
@@ -193,19 +191,16 @@ def _longest(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _bare_backs(
-    tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, covered: set[int],
+    tokens: Sequence[Token], mentions: Mentions, scope: Scope, covered: set[int],
     parts: Sequence[Mention], complaints: Sequence[Mention],
 ) -> list[Mention]:  # fmt: skip
     """ "Back" without "my" counts beside a word of pain ("back is sore", "neck and back hurt")."""
-    pattern = next((m for m in mentions if m.kind == "slot" and m.id == "bare_back"), None)
-    if pattern is None:
-        return []
+    slots = mentions.of("slot")
+    after_bare_back = {m.first for m in slots.get("after_bare_back", ())}
     found = []
-    for mention in mentions:
-        if mention.kind != "slot" or mention.id != "bare_back":
-            continue
+    for mention in slots.get("bare_back", ()):
         at = mention.first
-        own = _is_my_own(tokens, mentions, at, scope, complaints)
+        own = _is_my_own(tokens, slots.get("hurts_me_back", ()), at, scope, complaints)
         if at in covered and not own:
             continue
         near_pain = any(
@@ -213,23 +208,19 @@ def _bare_backs(
             and (0 < m.first - at <= 4 or 0 < at - m.last <= 3)
             for m in complaints
         )
-        opens = (at == 0 or tokens[at].stop > 0) and any(
-            m.first == at + 1 for m in mentions if m.kind == "slot" and m.id == "after_bare_back"
-        )
+        opens = (at == 0 or tokens[at].stop > 0) and at + 1 in after_bare_back
         alone = tokens[at].stop > 0 and (at + 1 >= len(tokens) or tokens[at + 1].stop > 0)
-        opens = opens or (
-            alone and (len(complaints) > 0 or any(m.kind == "activity" for m in mentions))
-        )
-        near_part = any(
+        opens = opens or (alone and bool(complaints or mentions.of("activity")))
+        near_part = bool(complaints) and any(
             abs(part.first - at) <= 2 or abs(part.last - at) <= 2 for part in parts
-        ) and any(complaints)
+        )
         if near_pain or near_part or opens or own:
             found.append(mention._replace(kind="area", id=UNSPECIFIED))
     return found
 
 
 def _is_my_own(
-    tokens: Sequence[Token], mentions: Sequence[Mention], at: int, scope: Scope,
+    tokens: Sequence[Token], hurting: Sequence[Mention], at: int, scope: Scope,
     complaints: Sequence[Mention],
 ) -> bool:  # fmt: skip
     """ "Did me back in", "me back is killing me": dialect for "my back"."""
@@ -241,9 +232,7 @@ def _is_my_own(
         return False
     return any(
         0 < m.first - at <= 3 and scope.clause[m.first] == scope.clause[at] for m in complaints
-    ) or any(
-        m.last in (at - 2, at - 1) for m in mentions if m.kind == "slot" and m.id == "hurts_me_back"
-    )
+    ) or any(m.last in (at - 2, at - 1) for m in hurting)
 
 
 _OWN: Final = frozenset({"my", "his", "her", "our"})
@@ -315,23 +304,14 @@ def _only_where(
 
 
 def _only_reached(
-    tokens: Sequence[Token], scope: Scope, area: Mention, others: Sequence[Mention],
-    mentions: Sequence[Mention], lexicon: Lexicon,
+    tokens: Sequence[Token], scope: Scope, area: Mention, inner_pains: Sequence[Mention],
+    travels: Sequence[int], grammar: Grammar,
 ) -> bool:  # fmt: skip
     """Is the part only where a pain of the belly or the chest travels to?"""
     start, _ = scope.sentence_span(area.first)
-    moves = any(
-        m.kind == "slot" and m.id in _TRAVEL and max(start, area.first - 6) <= m.first < area.first
-        for m in mentions
-    )
-    for inner in others:
-        if inner.id not in lexicon.inner_places or inner.last >= area.first:
-            continue
-        if not any(
-            m.kind == "concept" and abs(m.first - inner.first) <= 4
-            for m in mentions
-            if m.id == "pain"
-        ):
+    moves = any(max(start, area.first - 6) <= at < area.first for at in travels)
+    for inner in inner_pains:
+        if inner.last >= area.first:
             continue
         apart = scope.sentence[area.first] - scope.sentence[inner.first]
         if apart > 0 and moves and area.kind == "area":
@@ -339,42 +319,37 @@ def _only_reached(
         if apart:
             continue
         between = range(inner.last + 1, area.first)
-        if any(tokens[at].key in lexicon.grammar.towards for at in between) or any(
-            m.kind == "slot" and m.id in _TRAVEL and m.first in between for m in mentions
+        if any(tokens[at].key in grammar.towards for at in between) or any(
+            at in between for at in travels
         ):
             return True
     return False
 
 
-_LEG, _ARM, _CHEST, _ABDOMEN = "leg", "arm", "chest", "belly"
 _RADIATIONS: Final = (
-    (Radiation.LEG, (_LEG, "legs")),
-    (Radiation.ARM, (_ARM, "hands")),
-    (Radiation.CHEST, (_CHEST, "ribs_only")),
-    (Radiation.ABDOMEN, (_ABDOMEN,)),
+    (Radiation.LEG, ("leg", "legs")),
+    (Radiation.ARM, ("arm", "hands")),
+    (Radiation.CHEST, ("chest", "ribs_only")),
+    (Radiation.ABDOMEN, ("belly",)),
 )
 
 
 def find_radiation(
-    tokens: Sequence[Token], mentions: Sequence[Mention], scope: Scope, grammar: Grammar
+    tokens: Sequence[Token], mentions: Mentions, scope: Scope, grammar: Grammar
 ) -> tuple[Radiation, Mention | None, bool]:
     """Where the pain travels or also sits, the words for it, and whether leg pain is denied."""
-    feelings = [
-        m for m in mentions
-        if (m.kind == "concept" and m.id in ("pain", "numb"))
-        or (m.kind == "slot" and m.id == "travels")
-    ]  # fmt: skip
-    sciatica = next((m for m in mentions if m.kind == "slot" and m.id == "leg_pain_named"), None)
+    slots = mentions.of("slot")
+    feelings = mentions.named("concept", "pain", "numb") + mentions.named("slot", "travels")
+    sciatica = next(iter(slots.get("leg_pain_named", ())), None)
     inside = {
-        at for m in mentions if m.kind in ("area", "named_area") and m.last > m.first
+        at for m in mentions.every("area", "named_area") if m.last > m.first
         for at in range(m.first, m.last + 1)
     }  # fmt: skip
     well = [
-        m.first for m in mentions
-        if m.kind == "slot" and m.id in ("part_is_well", "got_over_it")
-        and not scope.denied[m.first]
+        m.first for m in mentions.named("slot", "part_is_well", "got_over_it")
+        if not scope.denied[m.first]
     ]  # fmt: skip
-    cant = [m.first for m in mentions if m.kind == "concept" and m.id == "cant"]
+    cant = [m.first for m in mentions.named("concept", "cant")]
     denied = False
     if sciatica is not None and not (
         scope.feared[sciatica.first] or scope.supposed[sciatica.first]
@@ -383,8 +358,8 @@ def find_radiation(
             return Radiation.LEG, sciatica, False
         denied = True
     for radiation, concepts in _RADIATIONS:
-        for place in mentions:
-            if place.kind != "concept" or place.id not in concepts or place.first in inside:
+        for place in sorted(mentions.named("concept", *concepts), key=lambda m: (m.first, m.last)):
+            if place.first in inside:
                 continue
             if any(
                 0 < at - place.last <= 4 and scope.clause[at] == scope.clause[place.last]
@@ -393,8 +368,8 @@ def find_radiation(
                 continue
             near = [f for f in feelings if _together(tokens, scope, f, place, cant, grammar)]
             near += [
-                m for m in mentions
-                if m.kind == "slot" and m.id == "moves" and 0 < place.first - m.last <= 7
+                m for m in slots.get("moves", ())
+                if 0 < place.first - m.last <= 7
                 and scope.clause[m.first] == scope.clause[place.first]
                 and any(
                     tokens[at].key in grammar.towards

@@ -16,7 +16,7 @@ from intents.grammar import Grammar
 from intents.intent import Gist, Questions, decide_intent
 from intents.lexicon import Lexicon, LexiconIds, load_lexicon, load_matcher
 from intents.matcher import Matcher
-from intents.mentions import Mention
+from intents.mentions import Mention, Mentions
 from intents.persons import tells_own_trouble
 from intents.repair import Speller
 from intents.scope import Scope, read_scope
@@ -120,14 +120,16 @@ class _Reading:
         self._all_tokens = tokens
         self._evidence: list[Evidence] = []
         self._cues: frozenset[str] = frozenset()
-        mentions = _without_parts(tokens, self._lexicon.trie.find(tokens), self._lexicon.grammar)
+        met = _without_parts(tokens, self._lexicon.trie.find(tokens), self._lexicon.grammar)
+        self._all_mentions = mentions = Mentions(met)
         self._scope = self._read_scope(mentions)
-        self._all_mentions = mentions
         own_words = tells_own_trouble(tokens, mentions, self._scope, self._lexicon.grammar)
         self._found = reader.signs.find(tokens, mentions, self._scope, own_words)
         self._tokens = tokens[:_READ]
-        self._mentions = [m for m in mentions if m.last < _READ]
-        self._slots = details.by_slot(self._mentions)
+        self._mentions = mentions
+        if len(tokens) > _READ:
+            self._mentions = Mentions([m for m in met if m.last < _READ])
+        self._slots = self._mentions.of("slot")
 
     def trace(self) -> Trace:
         complaint = self.complaint()
@@ -135,7 +137,7 @@ class _Reading:
             text=self._text,
             complaint=complaint,
             tokens=tuple(self._all_tokens),
-            mentions=tuple(self._all_mentions),
+            mentions=tuple(self._all_mentions.all),
             scope=self._scope,
             found=tuple(self._found),
             cues=self._cues,
@@ -156,16 +158,16 @@ class _Reading:
         goes_down = radiates is Radiation.LEG and self._travels_to(radiates_at)
         about_back = bool(areas) or goes_down
         elsewhere = places.other if not about_back else None
-        duration = find_duration(tokens, mentions, slots, scope, lexicon)
+        duration = find_duration(tokens, mentions, scope, lexicon)
         side = details.find_side(tokens, slots, places.body, grammar)
         number = details.find_number(tokens, self._text, slots, lexicon, placed=bool(places.areas))
         change = details.find_change(slots, scope)
-        triggers = find_triggers(tokens, mentions, slots, scope, lexicon)
+        triggers = find_triggers(tokens, mentions, scope, lexicon)
         flags, denied = self._flags(
             long_ago=duration is not None and duration[0] is Duration.CHRONIC,
             leg_pain=radiates_at if radiates is Radiation.LEG and about_back else None,
         )
-        pained = [m.first for m in mentions if m.kind == "concept" and m.id in _PAINED]
+        pained = [m.first for m in mentions.named("concept", *_PAINED)]
         pained += [area.first for area in places.areas]
         timing = self._timing()
         talk = self._reader.talk.find_talk(tokens, flagged=bool(flags))
@@ -179,18 +181,16 @@ class _Reading:
             exercise, duration, side, triggers,
         )  # fmt: skip
         if not any(says_else):
-            talk = self._reader.talk.liken(tokens)
+            talk = self._reader.talk.liken(tokens, asks=bool(asking) or tokens[-1].asked)
         gist = Gist(
             questions=questions,
             talk=talk,
             about_back=about_back,
             elsewhere=elsewhere is not None,
             complains=bool(pained) and elsewhere is None,
-            hurts=any(m.kind == "concept" and m.id == "pain" for m in mentions),
+            hurts=bool(mentions.named("concept", "pain")),
             pained=frozenset(
-                scope.sentence[m.first]
-                for m in mentions
-                if m.kind == "concept" and m.id in ("pain", "complaint")
+                scope.sentence[m.first] for m in mentions.named("concept", "pain", "complaint")
             ),
             signs=bool(flags or denied),
             dangers=not _HARMLESS.issuperset(flags),
@@ -258,13 +258,13 @@ class _Reading:
 
     # -- scope and signs -----------------------------------------------------------------
 
-    def _read_scope(self, mentions: Sequence[Mention]) -> Scope:
+    def _read_scope(self, mentions: Mentions) -> Scope:
         """The reach of small words. The "no" of a sign ("no feeling") denies nothing else."""
         tokens, grammar = self._all_tokens, self._lexicon.grammar
         own_denial = [False] * len(tokens)
         beside = self._concepts_beside(mentions)
-        for mention in mentions:
-            if mention.kind not in _SIGN_KINDS or mention.first == mention.last:
+        for mention in mentions.every(*_SIGN_KINDS):
+            if mention.first == mention.last:
                 continue
             following = tokens[mention.last + 1].key if mention.last + 1 < len(tokens) else ""
             feeling_denied = mention.id in _FEELINGS and following in grammar.denied_feeling
@@ -276,18 +276,17 @@ class _Reading:
                 continue
             for at in range(mention.first, mention.last + 1):
                 own_denial[at] = True
-        steering = [m for m in mentions if m.kind == "scope"]
-        return read_scope(tokens, steering, grammar, own_denial)
+        return read_scope(tokens, mentions.of("scope"), grammar, own_denial)
 
-    def _concepts_beside(self, mentions: Sequence[Mention]) -> list[set[str]]:
+    def _concepts_beside(self, mentions: Mentions) -> list[set[str]]:
         """For every word, the concepts met in its sentence."""
         beside: list[set[str]] = []
         for at, token in enumerate(self._all_tokens):
             new_sentence = not at or token.stop == SENTENCE_END
             beside.append(set() if new_sentence else beside[-1])
-        for mention in mentions:
-            if mention.kind == "concept":
-                beside[mention.first].add(mention.id)
+        for id_, many in mentions.of("concept").items():
+            for mention in many:
+                beside[mention.first].add(id_)
         return beside
 
     def _flags(
@@ -365,9 +364,11 @@ class _Reading:
 
     def _other_language(self) -> bool:
         """Is the message in a script or a language that is not read here?"""
-        letters = sum(character.isalpha() for character in self._text[:500])
-        if letters and len(_FOREIGN.findall(self._text[:500])) > letters / 2:
-            return True
+        start = self._text[:500]
+        if not start.isascii():
+            letters = sum(map(str.isalpha, start))
+            if letters and len(_FOREIGN.findall(start)) > letters / 2:
+                return True
         known = self._lexicon.dictionary.keys
         sample = [token for token in self._tokens[:60] if token.word.isalpha()]
         foreign = self._lexicon.foreign
@@ -415,9 +416,9 @@ def _without_parts(
 _SADDLE: Final = "saddle"
 _BOTTOM: Final = frozenset({_SADDLE, "bottom"})
 _LIMBS: Final = frozenset({"leg", "legs", "both_legs", "foot", "limb_place"})
-_SIGN_KINDS: Final = frozenset({"sign", "named_sign", "concept"})
+_SIGN_KINDS: Final = ("sign", "named_sign", "concept")
 # concepts the reader itself knows by name
-_PAINED: Final = frozenset({"pain", "complaint", "numb", "weak"})
+_PAINED: Final = ("pain", "complaint", "numb", "weak")
 _HARMLESS: Final = frozenset({"one_leg_pain", "known_condition", "not_improving"})
 _FEELINGS: Final = frozenset({"cant_feel", "numb"})
 _TALK: Final = frozenset({Intent.COMMAND, Intent.ANSWER, Intent.SOCIAL, Intent.REMINDER})

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from intents.clauses import SENTENCE_END
 from intents.grammar import Grammar
 from intents.lexicon import Sign, Together
-from intents.mentions import Mention
+from intents.mentions import Mention, Mentions
 from intents.scope import Scope
 from intents.words import Token
 
@@ -20,7 +20,7 @@ _LONG_AGO: Final = 4
 _ANSWER: Final = 3  # a message of so few words is an answer and tells no age
 _THERMOMETER_REACH: Final = 4
 _AGE: Final = "age"
-_BEARS_OUT: Final = frozenset({"pain", "leg", "arm", "spine_part"})
+_BEARS_OUT: Final = ("pain", "leg", "arm", "spine_part")
 
 
 class Verdict(StrEnum):
@@ -47,10 +47,12 @@ class Found:
 
     @property
     def denied(self) -> bool:
+        """Is the sign said not to be?"""
         return self.verdict is Verdict.DENIED
 
     @property
     def affirmed(self) -> bool:
+        """Does the sign count?"""
         return self.verdict is Verdict.AFFIRMED
 
 
@@ -63,9 +65,6 @@ class Others(NamedTuple):
     complains: bool
     of_self: frozenset[int]  # sentences with "i" or "my"
 
-    def speaks_of_self(self, sentence: int) -> bool:
-        return sentence in self.of_self
-
 
 class SignFinder:
     """Finds danger signs from the mentions of a message and the reach of its small words."""
@@ -76,14 +75,16 @@ class SignFinder:
         self._temperature = [sign.id for sign in signs.values() if sign.temperature]
         self._beside: dict[str, set[frozenset[str]]] = {}
         # a rule is tried only when its first concept is in the message
-        self._by_first: dict[str, list[tuple[str, Together, bool]]] = {}
+        self._by_first: dict[str, list[tuple[str, Together, frozenset[str], bool]]] = {}
         for sign in signs.values():
             for is_fine, rules in ((False, sign.together), (True, sign.fine)):
                 for rule in rules:
                     for name in () if is_fine else rule.concepts:
                         others = frozenset(rule.concepts) - {name}
                         self._beside.setdefault(name, set()).add(others)
-                    self._by_first.setdefault(rule.concepts[0], []).append((sign.id, rule, is_fine))
+                    self._by_first.setdefault(rule.concepts[0], []).append(
+                        (sign.id, rule, frozenset(rule.concepts), is_fine)
+                    )
         self._absent: dict[str, list[tuple[str, str]]] = {}
         for sign in signs.values():
             for name, concept in sign.absent.items():
@@ -101,7 +102,7 @@ class SignFinder:
     def find(
         self,
         tokens: Sequence[Token],
-        mentions: Sequence[Mention],
+        mentions: Mentions,
         scope: Scope,
         own_words: bool,
     ) -> list[Found]:
@@ -111,35 +112,28 @@ class SignFinder:
         said of a relative is not theirs.
         """
         # a repaired word decides a sign only beside a pain or a part of the back, spelled right
-        borne_out = any(
-            not mention.guessed
-            and (
-                mention.kind in ("area", "named_area")
-                or (mention.kind == "concept" and mention.id in _BEARS_OUT)
-            )
-            for mention in mentions
-        )
+        parts = mentions.every("area", "named_area") + mentions.named("concept", *_BEARS_OUT)
+        borne_out = any(not mention.guessed for mention in parts)
         of_self = frozenset(
             scope.sentence[at] for at, token in enumerate(tokens)
             if token.word in self._grammar.own_words
         )  # fmt: skip
         others = Others(own_words, complains=borne_out, of_self=of_self)
-        concepts: dict[str, list[Mention]] = {}
-        excuses: dict[str, set[int]] = {}
+        concepts = mentions.of("concept")
+        said = frozenset(concepts)
+        excuses = {
+            sign: {scope.sentence[mention.first] for mention in many}
+            for sign, many in mentions.of("unless").items()
+        }
         said_fine: dict[str, set[int]] = {}  # words of "temperature is normal", by sign
         found: list[Found] = []
-        for mention in mentions:
-            if mention.kind == "concept":
-                concepts.setdefault(mention.id, []).append(mention)
-            elif mention.kind == "unless":
-                excuses.setdefault(mention.id, set()).add(scope.sentence[mention.first])
-        for mention in mentions:
+        for mention in mentions.all:
             if mention.kind in ("sign", "named_sign"):
                 verdict = self._judge(scope, mention.id, [mention], others, borne_out=borne_out)
                 found.append(_found(mention.id, [mention], mention.phrase, verdict))
         for concept, firsts in concepts.items():
-            for sign, rule, is_fine in self._by_first.get(concept, ()):
-                if not all(map(concepts.__contains__, rule.concepts)):
+            for sign, rule, needed, is_fine in self._by_first.get(concept, ()):
+                if not needed <= said:
                     continue
                 for first in firsts:
                     met = self._meet(tokens, scope, concepts, rule, first)
@@ -182,11 +176,13 @@ class SignFinder:
 
     def _add_ages(
         self, found: list[Found], tokens: Sequence[Token],
-        concepts: Mapping[str, list[Mention]], scope: Scope, *, own_words: bool,
+        concepts: Mapping[str, Sequence[Mention]], scope: Scope, *, own_words: bool,
     ) -> None:  # fmt: skip
         """Add the ages that are signs, and what an age makes of the rest: a small fall at
         seventy is more than a fall, and a grown-up daughter is no child."""
         ages = _ages(tokens, scope, self._grammar, own_words=own_words)
+        if not ages:
+            return
         for sign in self._signs.values():
             if sign.below_age is not None and any(age >= sign.below_age for age, *_ in ages):
                 found[:] = [one for one in found if one.sign != sign.id]
@@ -205,7 +201,7 @@ class SignFinder:
                 )
 
     def _meet(
-        self, tokens: Sequence[Token], scope: Scope, concepts: Mapping[str, list[Mention]],
+        self, tokens: Sequence[Token], scope: Scope, concepts: Mapping[str, Sequence[Mention]],
         rule: Together, first: Mention,
     ) -> tuple[Mention, ...] | None:  # fmt: skip
         """Mentions of the concepts in order, near each other, not over a comma or a contrast;
@@ -213,7 +209,7 @@ class SignFinder:
         met = [first]
         for name in rule.concepts[1:]:
             last = met[-1].last
-            candidates = concepts.get(name, [])
+            candidates = concepts.get(name, ())
             place = bisect_right(candidates, last, key=_first)
             if place == len(candidates) or candidates[place].first - last - 1 > rule.gap:
                 return None
@@ -239,7 +235,7 @@ class SignFinder:
         if named and scope.feared[first] and not scope.denied[first]:
             return Verdict.SUPPOSED
         supposed = any(scope.supposed[mention.first] for mention in met)
-        if supposed and not (sign.even_feared and others.speaks_of_self(scope.sentence[first])):
+        if supposed and not (sign.even_feared and scope.sentence[first] in others.of_self):
             return Verdict.SUPPOSED
         if any(scope.is_denied(mention.first, mention.last) for mention in met) and not (
             any(scope.hitherto[mention.first] for mention in met) and not (sign.ever or sign.recent)
@@ -255,7 +251,7 @@ class SignFinder:
         return Verdict.AFFIRMED
 
     def _excused(
-        self, one: Found, scope: Scope, concepts: Mapping[str, list[Mention]],
+        self, one: Found, scope: Scope, concepts: Mapping[str, Sequence[Mention]],
         excuses: Mapping[str, set[int]],
     ) -> bool:  # fmt: skip
         if one.entry.startswith(_AGE):
@@ -264,7 +260,7 @@ class SignFinder:
             return True
         start, end = scope.sentence_span(one.first)
         for name in self._signs[one.sign].unless:
-            candidates = concepts.get(name, [])
+            candidates = concepts.get(name, ())
             for place in range(bisect_left(candidates, start, key=_first), len(candidates)):
                 if candidates[place].first >= end:
                     break
@@ -416,7 +412,7 @@ def _normal_temperatures(tokens: Sequence[Token], grammar: Grammar) -> list[int]
         if token.value is not None
         and token.word[:1].isdigit()
         and (35 <= token.value < 38 or 95 <= token.value < 100.4)
-        and not grammar.is_person.intersection({_word(tokens, at - 1)})
+        and _word(tokens, at - 1) not in grammar.is_person
         and _word(tokens, at + 1) not in grammar.years
         and (
             grammar.thermometer.intersection(one.key for one in tokens[max(0, at - 3) : at])

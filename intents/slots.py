@@ -1,7 +1,7 @@
-"""How strong, how long, which side, brought on by what? The details of a complaint."""
+"""How strong is the pain, on which side, better or worse? The details of a complaint."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -12,19 +12,12 @@ from intents.mentions import Mention
 from intents.scope import Scope
 from intents.words import Token
 
-
-def by_slot(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
-    """The slot mentions of a message by their slot."""
-    slots: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        if mention.kind == "slot":
-            slots.setdefault(mention.id, []).append(mention)
-    return slots
+Slots = Mapping[str, Sequence[Mention]]  # the slot mentions of a message by their slot
 
 
 def find_side(
     tokens: Sequence[Token],
-    slots: dict[str, list[Mention]],
+    slots: Slots,
     places: Sequence[Mention],
     grammar: Grammar,
 ) -> tuple[Side, Mention] | None:
@@ -71,7 +64,7 @@ _OUT_OF = re.compile(
 
 
 def find_number(
-    tokens: Sequence[Token], text: str, slots: dict[str, list[Mention]], lexicon: Lexicon,
+    tokens: Sequence[Token], text: str, slots: Slots, lexicon: Lexicon,
     *, placed: bool,
 ) -> tuple[int, int, int, bool] | None:  # fmt: skip
     """A pain rating from 0 to 10: the number, its first and last word, and whether the
@@ -149,7 +142,7 @@ def _rating_beside(
 
 
 def _painless(
-    tokens: Sequence[Token], slots: dict[str, list[Mention]], grammar: Grammar
+    tokens: Sequence[Token], slots: Slots, grammar: Grammar
 ) -> tuple[int, int, int, bool] | None:
     """ "No pain today" is a rating of nought."""
     said = slots.get("painless")
@@ -187,7 +180,7 @@ def _rating_inside(
 
 def _rating_told(
     tokens: Sequence[Token], numbers: Sequence[tuple[int, float]],
-    slots: dict[str, list[Mention]], lexicon: Lexicon,
+    slots: Slots, lexicon: Lexicon,
 ) -> tuple[int, int, int, bool] | None:  # fmt: skip
     """ "The pain is maybe a 7", "dropped from a 5 to a 2"."""
     firsts = {
@@ -235,7 +228,7 @@ def _word_at(tokens: Sequence[Token], offset: int) -> int:
 
 def find_intensity(
     tokens: Sequence[Token],
-    slots: dict[str, list[Mention]],
+    slots: Slots,
     scope: Scope,
     pained: Sequence[int],
 ) -> tuple[Intensity, Mention] | None:
@@ -273,7 +266,7 @@ def find_intensity(
     return (Intensity.MILD, denied) if denied else None
 
 
-def _of_a_finding(slots: dict[str, list[Mention]], mention: Mention, pained: Sequence[int]) -> bool:
+def _of_a_finding(slots: Slots, mention: Mention, pained: Sequence[int]) -> bool:
     """ "Severe stenosis", "mild scoliosis": the finding is, not the pain."""
     return any(
         0 < named.first - mention.last <= 4
@@ -295,7 +288,7 @@ _FRAGMENT: Final = 3  # words of a sentence that is nothing but "agony" or "cant
 _WORD: Final = 6  # letters; longer phrases of a little are more than one word
 
 
-def find_change(slots: dict[str, list[Mention]], scope: Scope) -> tuple[Change, Mention] | None:
+def find_change(slots: Slots, scope: Scope) -> tuple[Change, Mention] | None:
     """How the pain changed: worse before same before better, when several are said."""
     in_same = {
         at for m in slots.get("same", ()) if m.last > m.first for at in range(m.first, m.last + 1)

@@ -19,8 +19,13 @@ _WITH_REASON: Final = frozenset(  # commands that are said with a reason: "one s
     {Command.PAUSE, Command.SKIP, Command.EASIER, Command.SHORTER, Command.LONGER}
 )
 _REASONED: Final = 8  # words of such a message
-_NEVER_GUESSED: Final = frozenset({NO_TALK, f"{ANSWER}{Answer.NO}"})
+_NEVER_GUESSED: Final = frozenset(  # what clears a danger sign, ends or removes something
+    {NO_TALK, f"{ANSWER}{Answer.NO}", Command.DELETE, Command.REMINDERS_OFF, Command.STOP,
+     Command.BEEN_CHECKED}
+)  # fmt: skip
+_FEWEST: Final = 2  # words of a message that can be like another
 _SOCIAL: Final = frozenset(Social)
+_DEEDS: Final = frozenset({Command.DONE, Command.SKIP, Command.START, Command.IT_HURTS})
 _TOPIC_SCORE: Final = 62.0
 _EXERCISE_SCORE, _EXERCISE_HELD = 60.0, 0.99
 
@@ -135,17 +140,24 @@ class TalkFinder:
             return ()
         return tuple(entry for part in found for entry in part)
 
-    def liken(self, tokens: Sequence[Token]) -> Talk:
+    def liken(self, tokens: Sequence[Token], *, asks: bool) -> Talk:
         """What a message is most like that says nothing else; a guess, and marked as one.
 
-        "No" is never guessed: it would clear a danger sign.
+        What clears a danger sign, ends or removes something is never guessed. A question
+        (``asks``) is no answer, and a message that denies is like nothing that does not.
         """
-        if len(tokens) > _LONGEST:
+        if not _FEWEST <= len(tokens) <= _LONGEST:
             return Talk()
         said = self._matcher.match(" ".join(token.word for token in tokens), limit=1)
         if not said or said[0].confidence < _SURE or said[0].label in _NEVER_GUESSED:
             return Talk()
         label = said[0].label
+        if asks and (label.startswith(ANSWER) or label in _DEEDS):
+            return Talk()
+        denies = self._lexicon.grammar.deny_verb | self._lexicon.grammar.plain_no
+        shown = self._lexicon.dictionary.phrase(said[0].phrase or "")
+        if denies.isdisjoint(token.key for token in tokens) != denies.isdisjoint(shown):
+            return Talk()
         phrase, score = f"like {said[0].phrase or label!r}", round(100 * said[0].confidence, 1)
         if label.startswith(ANSWER):
             answer = Answer(label.removeprefix(ANSWER))

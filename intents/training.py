@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
-from intents.lexicon import LANGUAGE_FOLDER
+from intents.lexicon import LANGUAGE_FOLDER, read_yaml
 from intents.matcher import Matcher, Reading, Weights, feature_weight
 from intents.words import raw_words
 
@@ -65,18 +64,14 @@ def train(
 @lru_cache(maxsize=1)
 def meanings_of_english() -> tuple[str, ...]:
     """Groups of English words that mean nearly the same."""
-    return tuple(_yaml(_SYNONYMS)["meanings"])
+    return tuple(read_yaml(files("intents") / _SYNONYMS)["meanings"])
 
 
 @lru_cache(maxsize=1)
 def words_of_english() -> tuple[str, ...]:
     """Common English words."""
-    return tuple(_yaml(f"{LANGUAGE_FOLDER}/common.yaml")["words"].split())
-
-
-def _yaml(path: str) -> Any:
-    text = files("intents").joinpath(path).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+    file = files("intents") / LANGUAGE_FOLDER / "common.yaml"
+    return tuple(read_yaml(file)["words"].split())
 
 
 def _features(reading: Reading, rarest: int) -> dict[str, float]:
