@@ -1,5 +1,6 @@
 """Which words do people use for what? Reads and checks the lexicon, ready to be searched."""
 
+import gc
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -166,7 +167,13 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     Raises LexiconError, naming file and field, when anything in it is not as it must be.
     """
     folder = folder if folder is not None else files("intents").joinpath(LANGUAGE_FOLDER)
-    return _Builder(folder).lexicon()
+    collecting = gc.isenabled()
+    gc.disable()  # nearly all that is made stays: looking for garbage doubles the time
+    try:
+        return _Builder(folder).lexicon()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def load_matcher(folder: Traversable | None = None) -> Matcher:
