@@ -5,18 +5,16 @@ or our labelled sentences to learn from.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from rapidfuzz import process
 
 from benchmarks._scores import Row
 from bot.contract import contract
 from intents import Complaint, Intent, Side
-from intents.lexicon import UNSPECIFIED
+from intents.lexicon import UNSPECIFIED, choices, read_yaml
 from intents.words import raw_words
 
 Answers = Callable[[str], Row]
@@ -29,8 +27,8 @@ _PAUSES: Final = re.compile(r"[.!?;\n]")
 def fuzzy_peer() -> Answers:
     """rapidfuzz as most people use it: ``process.extractOne`` with its own scorer, sentence by
     sentence, over the phrases of the lexicon."""
-    phrases = {group: list(said) for group, said in _lexicon().items()}
-    names = {group: dict(said) for group, said in _lexicon().items()}
+    names = _lexicon()
+    phrases = {group: list(said) for group, said in names.items()}
 
     def found(text: str) -> Iterator[tuple[str, str]]:
         for sentence in filter(None, map(_plain, _PAUSES.split(text))):
@@ -44,7 +42,7 @@ def fuzzy_peer() -> Answers:
 
 def keyword_peer() -> Answers:
     """Phrases of the lexicon that stand in the message, word for word."""
-    phrases = {group: dict(said) for group, said in _lexicon().items()}
+    phrases = _lexicon()
     longest = max(phrase.count(" ") for said in phrases.values() for phrase in said) + 1
 
     def found(text: str) -> Iterator[tuple[str, str]]:
@@ -91,27 +89,20 @@ def _lexicon() -> dict[str, dict[str, str]]:
 
     def add(group: str, id_: str, phrases: Sequence[str]) -> None:
         for phrase in phrases:
-            for choice in product(*(part.split("|") for part in re.split(r"[()]", phrase))):
-                groups.setdefault(group, {})[" ".join("".join(choice).split())] = id_
+            groups.setdefault(group, {}).update(dict.fromkeys(choices(phrase), id_))
 
-    for area, said in _file("areas.yaml").items():
+    for area, said in read_yaml(_LEXICON / "areas.yaml").items():
         add("area", area, [*said.get("said", ()), *said.get("named", ())])
-    for place, said in _file("other_places.yaml").items():
+    for place, said in read_yaml(_LEXICON / "other_places.yaml").items():
         add("elsewhere", place, said.get("said", ()))
-    for trigger, said in _file("triggers.yaml").items():
+    for trigger, said in read_yaml(_LEXICON / "triggers.yaml").items():
         add("trigger", trigger, [*said.get("event", ()), *said.get("activity", ())])
     for side in ("left", "right"):
         add("side", side, [side])
     for family in sorted((_LEXICON / "red_flags").glob("*.yaml")):
-        for sign, said in _file(f"red_flags/{family.name}")["signs"].items():
+        for sign, said in read_yaml(family)["signs"].items():
             add("sign", sign, [*said.get("said", ()), *said.get("named", ())])
     return groups
-
-
-def _file(name: str) -> Mapping[str, Any]:
-    text = (_LEXICON / name).read_text("utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
-    return loaded
 
 
 def learning_peer(rows: Sequence[Row]) -> Answers:

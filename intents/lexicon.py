@@ -106,6 +106,17 @@ def read_yaml(file: Traversable) -> Any:
     return yaml.load(file.read_text(encoding="utf-8"), loader)  # noqa: S506 - makes only text
 
 
+def choices(phrase: str) -> Iterator[str]:
+    """Write out the choices of a phrase.
+
+    >>> list(choices("(numb|weak) legs"))
+    ['numb legs', 'weak legs']
+    """
+    parts = [part.split("|") for part in re.split(r"[()]", phrase)]
+    for choice in product(*parts):
+        yield " ".join("".join(choice).split())
+
+
 class _File:
     """One lexicon file; its complaints name it."""
 
@@ -128,15 +139,10 @@ class _File:
     def texts(self, value: object, field: str) -> list[str]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.fail(field, "must be a list of phrases")
-        return [text for item in value for text in self.choices(item, field)]
-
-    def choices(self, phrase: str, field: str) -> Iterator[str]:
-        """Write out the choices of a phrase: "(a|b) c" is "a c" and "b c"."""
-        if phrase.count("(") != phrase.count(")"):
-            raise self.fail(field, f"unbalanced brackets in {phrase!r}")
-        parts = [part.split("|") for part in re.split(r"[()]", phrase)]
-        for choice in product(*parts):
-            yield " ".join("".join(choice).split())
+        for item in value:
+            if item.count("(") != item.count(")"):
+                raise self.fail(field, f"unbalanced brackets in {item!r}")
+        return [text for item in value for text in choices(item)]
 
     def phrases(self) -> dict[str, list[str]]:
         return {key: self.texts(value, key) for key, value in self.data.items()}

@@ -54,6 +54,7 @@ class TalkFinder:
         """``matcher`` tells commands, answers and small talk apart, and from ``NO_TALK``."""
         self._lexicon = lexicon
         self._matcher = matcher
+        self._denies = lexicon.grammar.deny_verb | lexicon.grammar.plain_no
         light = lexicon.grammar.light
         titled = {id_: [*topics.get(id_, ()), *asks] for id_, asks in lexicon.topics.items()}
         only_titled = {id_: titles for id_, titles in topics.items() if id_ not in titled}
@@ -151,19 +152,21 @@ class TalkFinder:
         said = self._matcher.match(" ".join(token.word for token in tokens), limit=1)
         if not said or said[0].confidence < _SURE or said[0].label in _NEVER_GUESSED:
             return Talk()
-        label = said[0].label
-        if asks and (label.startswith(ANSWER) or label in _DEEDS):
+        best = said[0]
+        if asks and (best.label.startswith(ANSWER) or best.label in _DEEDS):
             return Talk()
-        denies = self._lexicon.grammar.deny_verb | self._lexicon.grammar.plain_no
-        shown = self._lexicon.dictionary.phrase(said[0].phrase or "")
-        if denies.isdisjoint(token.key for token in tokens) != denies.isdisjoint(shown):
+        shown = self._lexicon.dictionary.phrase(best.phrase or "")
+        if self._denies.isdisjoint(token.key for token in tokens) != self._denies.isdisjoint(shown):
             return Talk()
-        phrase, score = f"like {said[0].phrase or label!r}", round(100 * said[0].confidence, 1)
-        if label.startswith(ANSWER):
-            answer = Answer(label.removeprefix(ANSWER))
-            return Talk(answer=answer, met=((f"answer:{answer}", phrase, score),), loose=True)
-        if label in _SOCIAL:
-            social = Social(label)
-            return Talk(social=social, met=((f"social:{social}", phrase, score),), loose=True)
-        command = Command(label)
-        return Talk(command=command, met=((f"command:{command}", phrase, score),), loose=True)
+        finding, answer, command, social = "command", None, None, None
+        if best.label.startswith(ANSWER):
+            finding = "answer"
+            answer = Answer(best.label.removeprefix(ANSWER))
+        elif best.label in _SOCIAL:
+            finding, social = "social", Social(best.label)
+        else:
+            command = Command(best.label)
+        named = f"{finding}:{answer or command or social}"
+        like = f"like {best.phrase or best.label!r}"
+        met = ((named, like, round(100 * best.confidence, 1)),)
+        return Talk(answer=answer, command=command, social=social, met=met, loose=True)

@@ -1,12 +1,9 @@
 """The phrases of the lexicon, as the tests look at them."""
 
-import re
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
-from typing import Any
 
-import yaml
+from intents.lexicon import choices, read_yaml
 
 _FOLDER = Path(__file__).parents[1] / "intents/lexicon/en"
 # Words that steer how others are read, and concepts, name nothing by themselves.
@@ -15,22 +12,12 @@ _NAMING = ("areas", "other_places", "triggers", "commands", "answers", "social",
 
 def phrases_of_lexicon() -> set[tuple[str, ...]]:
     """Every phrase of three or more words that names a place, a sign, a wish or a topic."""
-    said = [text for name in _NAMING for text in _texts(_read(_FOLDER / f"{name}.yaml"))]
+    said = [text for name in _NAMING for text in _texts(read_yaml(_FOLDER / f"{name}.yaml"))]
     for family in (_FOLDER / "red_flags").glob("*.yaml"):
-        for sign in _read(family)["signs"].values():
+        for sign in read_yaml(family)["signs"].values():
             said += [*sign.get("said", ()), *sign.get("named", ())]
-    phrases = set()
-    for text in said:
-        for choice in product(*(part.split("|") for part in re.split(r"[()]", text))):
-            words = tuple("".join(choice).split())
-            if len(words) >= 3:
-                phrases.add(words)
-    return phrases
-
-
-def _read(file: Path) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    return data
+    phrases = {tuple(choice.split()) for text in said for choice in choices(text)}
+    return {words for words in phrases if len(words) >= 3}
 
 
 def _texts(value: object) -> Iterator[str]:
