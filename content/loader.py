@@ -17,7 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from content.messages import Messages
 from content.models import (
     Area,
+    Avoid,
     Country,
+    DailyFact,
     Dose,
     Education,
     Exercise,
@@ -27,6 +29,7 @@ from content.models import (
     RedFlag,
     Routine,
     Source,
+    SupportQuestion,
     Tag,
     Thresholds,
     Urgency,
@@ -44,7 +47,9 @@ EVERY_AREA = "any"
 # What a locale says about each kind of page; everything else is a fact and said once.
 _WORDS: Mapping[type[Page], frozenset[str]] = {
     Area: frozenset({"name"}),
+    Avoid: frozenset({"name", "other_names", "short", "why", "again", "note"}),
     Country: frozenset({"name"}),
+    DailyFact: frozenset({"text"}),
     Education: frozenset({"title", "answer", "why"}),
     Exercise: frozenset(
         {
@@ -60,6 +65,7 @@ _WORDS: Mapping[type[Page], frozenset[str]] = {
     ),
     Question: frozenset({"ask"}),
     RedFlag: frozenset({"name", "label", "ask", "action", "check"}),
+    SupportQuestion: frozenset({"ask"}),
     Tag: frozenset({"label", "means"}),
 }
 
@@ -93,6 +99,9 @@ class Content:
     questions: Mapping[str, Question]
     screens: Mapping[str, tuple[str, ...]]  # screen id: its question ids in order
     education: Mapping[str, Education]
+    avoid: Mapping[str, Avoid]
+    daily_facts: Mapping[str, DailyFact]
+    support: Mapping[str, SupportQuestion]
     sources: Mapping[str, Source]
     countries: Mapping[str, Country]
     substitutions: Mapping[str, Mapping[str, str]]  # leave-out tag: exercise: its substitute
@@ -126,6 +135,9 @@ def load_content(root: Path | None = None, locale: str = "en") -> Content:
         questions=questions,
         screens=MappingProxyType(screens),
         education=shelves.join(Education, "education.yaml"),
+        avoid=shelves.join(Avoid, "avoid.yaml"),
+        daily_facts=shelves.join(DailyFact, "daily_facts.yaml"),
+        support=shelves.join(SupportQuestion, "support.yaml"),
         sources=shelves.facts_alone(Source, "sources.yaml"),
         countries=shelves.join(Country, "countries.yaml"),
         substitutions=MappingProxyType(
@@ -324,6 +336,28 @@ def _check_links(content: Content, place: Callable[..., str]) -> None:
             check_flags=(content.red_flags, "danger sign"),
             sources=(sources, "source"),
         )
+    for each in content.avoid.values():
+        check(
+            "avoid.yaml",
+            each,
+            each.id,
+            matters_for=(content.messages.groups, "group"),
+            instead=(exercises, "exercise"),
+            sources=(sources, "source"),
+        )
+    for fact in content.daily_facts.values():
+        check(
+            "daily_facts.yaml",
+            fact,
+            fact.id,
+            areas=({*content.areas, EVERY_AREA}, "area"),
+            sources=(sources, "source"),
+        )
+    for asked in content.support.values():
+        if asked.topic:
+            _check_ids(
+                [asked.topic], content.education, "answer", place("support.yaml", asked.id, "topic")
+            )
     served = {routine.area for routine in content.routines.values()}
     for area in content.areas.values():
         check("areas.yaml", area, area.id, screens=(content.screens, "screen"))

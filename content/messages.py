@@ -274,6 +274,7 @@ class Messages(Page):
     media: str
     no_topic: str
     avoid: str
+    groups: dict[str, str]
     progress_none: str
     progress_sessions: str
     progress_rating: str

@@ -33,6 +33,23 @@ class Phase(StrEnum):
     COOL_DOWN = "cool_down"
 
 
+class Stage(StrEnum):
+    """How far along a person is: sore and gentle, getting stronger, staying well."""
+
+    SORE = "sore"
+    BUILDING = "building"
+    KEEPING = "keeping"
+
+
+class Advised(StrEnum):
+    """How firmly a movement or habit is advised against."""
+
+    AVOID = "avoid"
+    WHILE_SORE = "while_sore"
+    CARE = "care"  # fine for many, skip it if it hurts
+    FOR_SOME = "for_some"  # not for the people it matters for
+
+
 class Page(BaseModel, frozen=True, extra="forbid"):
     """Base of everything read from a file: unknown fields are refused, nothing changes later."""
 
@@ -199,6 +216,50 @@ class Education(Page):
     unconfirmed: bool = False
 
 
+class Avoid(Page):
+    """A movement or habit to leave out or take care with, and what to do instead.
+
+    ``matters_for`` are ids of ``Messages.groups``; those that are also leave-out tags or areas
+    tell whom it matters for most. ``short`` is the verdict, ``again`` when it is fine again.
+    """
+
+    id: str
+    advised: Advised
+    matters_for: tuple[str, ...]
+    instead: tuple[str, ...]
+    sources: tuple[str, ...]
+    unconfirmed: bool = False
+    # words
+    name: str = Field(max_length=60)
+    other_names: tuple[str, ...] = ()
+    short: str
+    why: str
+    again: str = ""
+    note: str = ""
+
+
+class DailyFact(Page):
+    """One thing worth knowing, told with a check-in to those it concerns.
+
+    ``areas`` are the areas it is about, ``any`` for everyone; ``stages`` when it is useful.
+    """
+
+    id: str
+    areas: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    sources: tuple[str, ...] = Field(min_length=1)
+    unconfirmed: bool = False
+    text: str = Field(max_length=300)
+
+
+class SupportQuestion(Page):
+    """One item of the support check; a yes is answered with the education of ``topic``, if any."""
+
+    id: str
+    topic: str = ""
+    ask: str
+
+
 class Source(Page):
     """Where a fact comes from, and how much of it was seen."""
 
@@ -236,4 +297,5 @@ class Thresholds(Page):
     consent_hours: int
     flag_again_hours: int
     cautious_age: int
+    support_yes: int  # so many yes answers in the support check suggest more support
     sources: tuple[str, ...]

@@ -91,6 +91,7 @@ class Command(StrEnum):
     EXPORT = "export"
     DELETE = "delete"
     AVOID = "avoid"  # "what should I avoid?"
+    FACTS_OFF = "facts_off"  # "no more facts"
     BEEN_CHECKED = "been_checked"  # a clinician has looked at it
 
 
@@ -182,6 +183,8 @@ class Complaint:
     change: Change | None = None
     topic: str | None = None  # an education id, for a question
     exercise: str | None = None  # an exercise id, when one is named
+    avoid: str | None = None  # the id of a movement of the avoid list, when one is named
+    position: str | None = None  # "what can i do lying down": lying, sitting or standing
     timing: Timing | None = None
     other_language: bool = False  # written in a language or script we do not read
     evidence: tuple[Evidence, ...] = ()

@@ -61,6 +61,9 @@ class Place(StrEnum):
     STOP = "stop"
     EXERCISES = "exercises"
     EXERCISE = "exercise"
+    ROUTINES = "routines"
+    AVOID = "avoid"
+    SUPPORT = "support"
 
 
 class RatingFor(StrEnum):
@@ -270,6 +273,17 @@ class CheckInView(Part):
     in_days: int | None = None  # the first day counted from today, when one was named
 
 
+class SupportView(Part):
+    """The support check: the questions answered with yes so far, the open one, when it was done.
+
+    ``index`` is that of the open question; ``done_at`` is None while it was never finished.
+    """
+
+    index: int = 0
+    yes: tuple[str, ...] = ()
+    done_at: datetime | None = None
+
+
 class State(Part):
     """Everything the dialogue knows about one person between two messages."""
 
@@ -312,6 +326,11 @@ class State(Part):
     list_area: str | None = None
     list_exercise: str | None = None
     list_page: int = 0
+    list_position: str | None = None  # lying, sitting, standing ...: instead of an area
+    list_found: tuple[str, ...] = ()  # what a search by name found
+    wanted_exercise: str | None = None  # a session of this one exercise was asked for
+    daily_fact: bool = True
+    support: SupportView = SupportView()
 
     asides: tuple[Aside, ...] = ()
     records: tuple[Record, ...] = Field(default=(), exclude=True)
