@@ -71,6 +71,7 @@ _WORDS: Mapping[type[Page], frozenset[str]] = {
 
 _PHASES = tuple(Phase)
 _SUBSTITUTIONS = TypeAdapter(dict[str, dict[str, str]])
+_POSITIONS = TypeAdapter(dict[str, str])
 _TRIGGER_TAGS = TypeAdapter(dict[str, str])
 
 P = TypeVar("P", bound=Page)
@@ -94,6 +95,7 @@ class Content:
     exercises: Mapping[str, Exercise]
     routines: Mapping[str, Routine]
     areas: Mapping[str, Area]
+    positions: Mapping[str, str]  # position: the way of browsing that shows it
     tags: Mapping[str, Tag]
     red_flags: Mapping[str, RedFlag]
     questions: Mapping[str, Question]
@@ -125,11 +127,13 @@ def load_content(root: Path | None = None, locale: str = "en") -> Content:
     for question in questions.values():
         screens[question.screen] = (*screens.get(question.screen, ()), question.id)
     substitutions = shelves.table(_SUBSTITUTIONS, "substitutions.yaml")
+    positions = shelves.table(_POSITIONS, "positions.yaml")
     trigger_tags = shelves.table(_TRIGGER_TAGS, "triggers.yaml")
     content = Content(
         exercises=shelves.join(Exercise, "exercises"),
         routines=shelves.facts_alone(Routine, "routines"),
         areas=shelves.join(Area, "areas.yaml"),
+        positions=MappingProxyType(positions),
         tags=shelves.join(Tag, "tags.yaml"),
         red_flags=shelves.join(RedFlag, "red_flags.yaml"),
         questions=questions,
@@ -312,6 +316,7 @@ def _check_links(content: Content, place: Callable[..., str]) -> None:
             exercise,
             exercise.id,
             areas=(content.areas, "area"),
+            positions=(content.positions, "position"),
             leave_out_if=(content.tags, "leave-out tag"),
             easier=(exercises, "exercise"),
             harder=(exercises, "exercise"),
@@ -370,6 +375,9 @@ def _check_links(content: Content, place: Callable[..., str]) -> None:
         _check_ids([tag], content.tags, "leave-out tag", place("substitutions.yaml", tag))
         for pair in swaps.items():
             _check_ids(pair, exercises, "exercise", place("substitutions.yaml", tag, pair[0]))
+    for position, way in content.positions.items():
+        known = content.messages.positions
+        _check_ids([way], known, "way of browsing", place("positions.yaml", position))
     said = {*content.messages.triggers, *content.red_flags}
     for trigger, tag in content.trigger_tags.items():
         _check_ids([trigger], said, "trigger or danger sign", place("triggers.yaml", trigger))

@@ -235,6 +235,21 @@ class Messages(Page):
     keep_asking: str
     prompt_keep: str
     prompt_off: str
+    support_intro: str
+    support_head: str
+    not_now: str
+    support_either: str
+    support_more: str
+    support_fewer: str
+    support_leg: str
+    support_ours: str
+    support_offer: str
+    support_offer_yes: str
+    support_line: str
+    facts_stop: str
+    facts_again: str
+    facts_off: str
+    facts_on: str
     stop_ask: str
     stop_reminders: str
     stop_delete: str
@@ -247,6 +262,8 @@ class Messages(Page):
     settings: str
     not_set: str
     nothing_left_out: str
+    switched_on: str
+    switched_off: str
     set_country: str
     set_zone: str
     set_body: str
@@ -254,15 +271,39 @@ class Messages(Page):
     country_ask: str
     country_other: str
     exercises: str
+    exercises_found: str
+    exercises_not_found: str
     not_for_you: str
     exercises_where: str
+    positions: dict[str, str]
     page_before: str
     page_next: str
     other_area: str
     all_exercises: str
+    do_it_now: str
+    linked: str
+    good_to_know: str
+    how_it_goes: str
+    one_exercise: str
+    not_today: str
+    how_often: str
+    once_a_day: str
+    some_times_a_day: str
+    every_day: str
+    some_days_a_week: str
+    other_names: str
+    leave_out: str
+    share: str
+    unconfirmed: str
     easier_is: str
     harder_is: str
     source: str
+    routines: str
+    routines_of: str
+    routine_pick: str
+    routine_short: str
+    other_routines: str
+    my_plan: str
     help: str
     privacy: str
     social: dict[str, str]
@@ -274,6 +315,12 @@ class Messages(Page):
     media: str
     no_topic: str
     avoid: str
+    avoid_list: str
+    avoid_again: str
+    avoid_matters: str
+    avoid_instead: str
+    avoid_open: str
+    avoid_all: str
     groups: dict[str, str]
     progress_none: str
     progress_sessions: str

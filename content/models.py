@@ -93,6 +93,8 @@ class Exercise(Page):
     """One exercise: its facts and, from the locale, its words.
 
     Ids in ``easier``, ``harder`` and ``sources`` exist; the loader has checked them.
+    ``times_per_day`` is (fewest, most) visits a day, ``days_per_week`` on how many days: both as
+    usual once a person is used to it.
     """
 
     id: str
@@ -105,6 +107,8 @@ class Exercise(Page):
     acute_ok: bool
     dose: Dose
     dose_range: DoseRange
+    times_per_day: tuple[int, int]
+    days_per_week: int = Field(ge=1, le=7)
     leave_out_if: tuple[str, ...] = ()
     easier: tuple[str, ...] = ()
     harder: tuple[str, ...] = ()
@@ -298,4 +302,6 @@ class Thresholds(Page):
     flag_again_hours: int
     cautious_age: int
     support_yes: int  # so many yes answers in the support check suggest more support
+    support_days: int  # its result counts for less than this
+    support_offer_days: int  # an episode this old gets it offered once
     sources: tuple[str, ...]
