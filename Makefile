@@ -1,5 +1,5 @@
 # make run    start the bot (local chat page when there is no token)
-# make test   every test          make check  format, lint, types, import rules
+# make test   every test          make check  format, lint, types, import rules, content
 # make bench  the benchmarks      make lock   choose the pinned versions anew
 PYTHON ?= python3
 VENV := .venv
@@ -19,6 +19,7 @@ check: $(VENV)/.dev-ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/backease check content
 
 bench: $(VENV)/.dev-ready
 	@for each in benchmarks/[!_]*.py; do \

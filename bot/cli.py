@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -104,18 +106,35 @@ def upgrade() -> None:
 
 
 @check.command("content")
-def check_content() -> None:
-    """Load all content and the lexicon, and check them against each other."""
+def check_content(
+    facts: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Compare with the clinical fact sheets in this folder."),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Make docs/sources.md and docs/routines.md anew.")
+    ] = False,
+) -> None:
+    """Check all content: facts, words, what Telegram takes, links, routines, its pages."""
     from bot.app import START_FAILURES, load_knowledge
+    from bot.check import check_content as check
+    from content.facts import FactsError
+    from content.wording import NoGrader
 
     try:
-        knowledge = load_knowledge()
-    except START_FAILURES as error:
+        content = load_knowledge().content
+        report = check(content, datetime.now(UTC), sheets=facts, write=write)
+    except (*START_FAILURES, FactsError, NoGrader) as error:
         raise fail(error) from None
-    content = knowledge.content
+    for fault in report.faults:
+        typer.echo(fault, err=True)
+    if report.faults:
+        raise typer.Exit(1)
+    typer.echo("\n".join(report.figures))
     typer.echo(
         f"{len(content.exercises)} exercises, {len(content.routines)} routines, "
-        f"{len(content.red_flags)} danger signs, {len(content.education)} answers: all in order."
+        f"{len(content.red_flags)} danger signs, {len(content.education)} answers, "
+        f"{len(content.avoid)} to go easy on: all in order."
     )
 
 

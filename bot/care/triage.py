@@ -6,7 +6,7 @@ combination rules, the area rules and the actions of the safety facts. "No sign"
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from content.models import Goal, RedFlag, Urgency
@@ -193,6 +193,26 @@ def _raised_by(known: Patient) -> tuple[tuple[str, Urgency], ...]:
         (known.pregnancy_warning, "pregnancy", Urgency.EMERGENCY),
     )
     return tuple((sign, urgency) for holds, sign, urgency in rules if holds)
+
+
+def signs_named() -> frozenset[str]:
+    """Every danger sign that a rule here names; all of them have to exist."""
+    known = Patient(
+        areas=tuple(NHS_ADVICE_AREAS),
+        worsening=True,
+        severe=True,
+        fell=True,
+        cannot_stand=True,
+        pregnancy_warning=True,
+    )
+    at_every_age = (replace(known, age_band=band) for band in AgeBand)
+    return frozenset({SELF_HARM, *SAME_FACT, *SAME_FACT.values()}).union(
+        NOTHING_UNTIL_SEEN,
+        NHS_ADVICE_SIGNS,
+        (sign for sign, _ in _raised_by(known)),
+        *(_signs_that_follow((), each) for each in at_every_age),
+        *(pair.one | pair.other for pair in COMBINATIONS),
+    )
 
 
 def allows(result: Triage) -> Goal | None:

@@ -1,9 +1,7 @@
 """What must hold on every way through the dialogue, drawn at random."""
 
 import random
-from dataclasses import dataclass, field
 from datetime import timedelta
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.app import Knowledge
 from bot.care.triage import AgeBand
+from bot.check.screens import faults_of
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
 from bot.dialogue.machine import is_stale, next_state, render
 from bot.dialogue.screen import Button, Screen
@@ -20,7 +19,6 @@ from intents.complaint import Command
 from tests.dialogue.places import WAYS
 from tests.talk import Talk
 
-TAGS = {"b", "i", "u", "s", "code", "a"}
 EXERCISING = {
     Place.PLAN,
     Place.STEPS,
@@ -43,52 +41,9 @@ TEXTS = (
 )  # fmt: skip
 
 
-@dataclass
-class _Reader(HTMLParser):
-    """Reads Telegram HTML strictly: known tags, closed in order."""
-
-    open: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in TAGS, f"<{tag}> is not a tag Telegram knows"
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag, f"</{tag}> closes another tag"
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
-def shown_length(html: str) -> int:
-    """Count what Telegram counts: UTF-16 units after the markup is read."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    assert not reader.open, f"not closed: {reader.open}"
-    text = "".join(reader.text)
-    assert text.strip(), "an empty message is refused"
-    return len(text.encode("utf-16-le")) // 2
-
-
 def check_screen(screen: Screen) -> None:
     """Hold a screen against what Telegram takes and a thumb can use."""
-    assert shown_length(screen.text) <= (1024 if screen.picture else 4096)
-    for lead in screen.lead:
-        assert shown_length(lead) <= 4096
-    listed = [button for row in screen.buttons for button in row]
-    assert len(listed) <= 100
-    assert all(1 <= len(row) <= 8 for row in screen.buttons)
-    for button in listed:
-        assert 1 <= len(button.data.encode()) <= 64, button
-        assert button.label.strip(), button
-        assert len(button.label) <= 60, button
-        assert parse_tap(button.data) is not None, button
+    assert faults_of(screen) == []
 
 
 def check_safe(state: State) -> None:
