@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.dialogue.check_in import draw_prompt, draw_stop_offer
+from bot.dialogue.daily_fact import todays_fact
 from bot.dialogue.state import State
 from bot.dialogue.world import World
 from bot.storage.check_ins import (
@@ -22,6 +23,7 @@ from bot.storage.check_ins import (
     settle,
 )
 from bot.storage.conversations import Saved, find_conversation, mark_gone
+from bot.storage.daily_facts import find_told_facts
 from bot.storage.database import STORAGE_FAILURES, Database
 from bot.transport.outbox import Gateway
 from bot.transport.outcomes import Gone, InDoubt, Later, Shown
@@ -47,6 +49,7 @@ class PromptDesk:
         self._content = content
         self._gateway = gateway.for_prompts()
         self._now = now
+        self._told: dict[Due, str] = {}  # facts that reached somebody, until that is settled
 
     def now(self) -> datetime:
         """The present time, in UTC."""
@@ -65,7 +68,7 @@ class PromptDesk:
     async def send(self, due: Due) -> Settlement:
         """Send the prompt, unless the person has rated or exercised today already."""
         try:
-            saved, done, choice = await self._database.run(partial(_find, due=due))
+            saved, done, choice, told = await self._database.run(partial(_find, due=due))
         except STORAGE_FAILURES:
             return RetryLater(STORAGE_PAUSE_SECONDS)
         if saved is None:
@@ -80,10 +83,16 @@ class PromptDesk:
             return Outcome.NOT_NEEDED
         world = World(self._content, self._now())
         state = State.load(saved.data)
-        draw = draw_stop_offer if choice.pace is Pace.ASKING else draw_prompt
-        screen = draw(state, due.due_date, world)
+        fact = None
+        if choice.pace is Pace.ASKING:
+            screen = draw_stop_offer(state, due.due_date, world)
+        else:
+            fact = todays_fact(state, told, world)
+            screen = draw_prompt(state, due.due_date, world, fact)
         match await self._gateway.send_text(due.chat_id, screen.text, screen.buttons):
             case Shown():
+                if fact is not None:
+                    self._told[due] = fact.id
                 return Outcome.SENT
             case Gone():
                 return Outcome.BLOCKED
@@ -94,21 +103,28 @@ class PromptDesk:
         return Outcome.FAILED
 
     async def settle(self, due: Due, settlement: Settlement) -> None:
-        """Record what became of it."""
-        now = self._now()
+        """Record what became of it. The fact of a prompt that arrived is told; any other is not."""
+        now, fact = self._now(), self._told.get(due)
 
         async def record(db: AsyncConnection) -> None:
-            await settle(db, due, settlement, now)
+            await settle(db, due, settlement, now, fact=fact)
             if settlement is Outcome.BLOCKED:
                 await mark_gone(db, due.chat_id, now)
 
         await self._database.run(record)
+        self._told.pop(due, None)
 
     async def give_back(self, dues: Sequence[Due]) -> None:
         """End the leases of what was not begun."""
         await self._database.run(lambda db: give_back(db, dues))
 
 
-async def _find(db: AsyncConnection, due: Due) -> tuple[Saved | None, LastDone, Choice]:
-    saved = await find_conversation(db, due.chat_id)
-    return saved, await find_last_done(db, due.person_id), await find_choice(db, due)
+async def _find(
+    db: AsyncConnection, due: Due
+) -> tuple[Saved | None, LastDone, Choice, dict[str, datetime]]:
+    return (
+        await find_conversation(db, due.chat_id),
+        await find_last_done(db, due.person_id),
+        await find_choice(db, due),
+        await find_told_facts(db, due.chat_id),
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, and_, bindparam, delete, func, literal_colu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import tables
+from bot.storage.daily_facts import note_told_fact
 from bot.storage.tables import CheckInStatus
 from bot.storage.upsert import upsert
 from scheduler.due import Due, Outcome, RetryLater, Settlement
@@ -135,8 +136,18 @@ async def mark_sending(db: AsyncConnection, due: Due, now: datetime) -> bool:
     return cast("CursorResult[Any]", result).rowcount == 1
 
 
-async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: datetime) -> None:
-    """Record what became of a claimed check-in and set the next one, if the lease still holds."""
+async def settle(
+    db: AsyncConnection,
+    due: Due,
+    settlement: Settlement,
+    now: datetime,
+    *,
+    fact: str | None = None,
+) -> None:
+    """Record what became of a claimed check-in and set the next one, if the lease still holds.
+
+    ``fact`` is the daily fact that reached the person with it; it counts as told.
+    """
     row = (await db.execute(_READ_HELD, _held(due))).mappings().first()
     if row is None:
         return
@@ -185,6 +196,8 @@ async def settle(db: AsyncConnection, due: Due, settlement: Settlement, now: dat
     }
     unchanged = ("answered_at", "rating")
     await upsert(db, tables.CheckInLog, log, unchanged=unchanged)
+    if fact is not None:
+        await note_told_fact(db, due.chat_id, fact, now)
 
 
 async def give_back(db: AsyncConnection, dues: Sequence[Due]) -> None:

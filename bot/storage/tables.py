@@ -194,6 +194,16 @@ class CheckInLog(SQLModel, table=True):
     rating: int | None = Field(default=None, nullable=True)
 
 
+class ToldFact(SQLModel, table=True):
+    """A daily fact that reached a person, and when it last did."""
+
+    __tablename__ = "told_fact"
+
+    chat_id: int = _chat(primary_key=True)
+    fact: str = Field(primary_key=True)
+    at: datetime = _moment()
+
+
 class MediaFile(SQLModel, table=True):
     """Telegram's handle of a picture that was uploaded once, per bot."""
 
@@ -207,6 +217,7 @@ class MediaFile(SQLModel, table=True):
 PERSONAL: tuple[type[SQLModel], ...] = (
     CheckIn,
     CheckInLog,
+    ToldFact,
     PainRating,
     SessionStep,
     SessionRow,
@@ -217,5 +228,6 @@ PERSONAL: tuple[type[SQLModel], ...] = (
 )
 """Every table that holds something about a person, in the order in which it is erased.
 
-The check-in goes first: a prompt that is being settled holds it, and writes the log next.
+The check-in goes first: a prompt that is being settled holds it, and writes the log and the
+fact next.
 """

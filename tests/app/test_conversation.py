@@ -31,6 +31,7 @@ EVERYTHING = {
     "person",
     "session",
     "session_step",
+    "told_fact",
 }
 
 

@@ -95,6 +95,12 @@ async def in_the_settings(person: Person) -> None:
     await person.says("/settings")
 
 
+async def in_the_support_check(person: Person) -> None:
+    await person.to_plan()
+    await person.says("/support")
+    await person.taps("Yes")
+
+
 WAYS = (
     as_first_words,
     under_the_consent_question,
@@ -108,6 +114,7 @@ WAYS = (
     when_asked_for_a_city,
     when_asked_before_deleting,
     in_the_settings,
+    in_the_support_check,
 )
 
 

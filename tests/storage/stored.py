@@ -55,7 +55,14 @@ async def begin(database: Database, due: Due, now: datetime) -> bool:
         return await mark_sending(db, due, now)
 
 
-async def finish(database: Database, due: Due, settlement: Settlement, now: datetime) -> None:
+async def finish(
+    database: Database,
+    due: Due,
+    settlement: Settlement,
+    now: datetime,
+    *,
+    fact: str | None = None,
+) -> None:
     """Settle a claimed check-in."""
     async with database.connection() as db:
-        await settle(db, due, settlement, now)
+        await settle(db, due, settlement, now, fact=fact)

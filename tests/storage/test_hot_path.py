@@ -99,6 +99,16 @@ async def test_a_prompt_is_four_statements_beside_its_claim(database: Database) 
     ]
 
 
+async def test_a_prompt_with_a_fact_is_one_statement_more(database: Database) -> None:
+    await record(database, CheckInSet("UTC", 8 * 60, 127))
+    eight = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    [due] = await claim(database, eight)
+    assert await begin(database, due, eight)
+    with _statements(database) as seen:
+        await finish(database, due, Outcome.SENT, eight, fact="a_fact")
+    assert [each.split()[0] for each in seen] == ["SELECT", "UPDATE", "INSERT", "INSERT", "COMMIT"]
+
+
 async def test_looking_for_work_when_there_is_none_is_one_read(database: Database) -> None:
     await record(database, CheckInSet("UTC", 8 * 60, 127))
     with _statements(database) as seen:

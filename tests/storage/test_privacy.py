@@ -18,6 +18,7 @@ from bot.storage.conversations import (
     mark_gone,
     save_conversation,
 )
+from bot.storage.daily_facts import note_told_fact
 from bot.storage.database import Database
 from bot.storage.media import find_file_id, save_file_id
 from bot.storage.privacy import collect_person
@@ -63,6 +64,7 @@ async def _live(database: Database, chat_id: int) -> None:
     await record(database, *LIFE, chat_id=chat_id)
     async with database.connection() as db:
         await save_conversation(db, chat_id, f'{{"sign": "{SIGN}"}}', 1, NOW)
+        await note_told_fact(db, chat_id, SIGN, NOW)
     await ShownNotes(database).add(chat_id, 1, 71, "c8d2")
 
 
