@@ -77,6 +77,7 @@ def load_knowledge() -> Knowledge:
         reader = load_reader(
             exercises={e.id: (e.name, *e.other_names) for e in content.exercises.values()},
             topics={each.id: (each.title,) for each in content.education.values()},
+            avoid={each.id: (each.name, *each.other_names) for each in content.avoid.values()},
         )
     except LexiconError as error:
         raise LexiconError(f"intents/lexicon/en/{error}") from None
@@ -87,6 +88,8 @@ def load_knowledge() -> Knowledge:
         ("red_flags", ids.red_flags, content.red_flags),
         ("topics", ids.topics, content.education),
         ("other_places", ids.other_places, say.other_places),
+        ("movements", ids.movements, content.avoid),
+        ("positions", ids.positions, say.positions),
     ):
         for id_ in found:
             if id_ not in known:
@@ -174,7 +177,7 @@ class App:
             spend=self._budget.take_reply,
             buckets=ChatBuckets(refill_seconds=0) if unpaced else None,
         )
-        turns = Turns(self.database, content, gateway, bot.id)
+        turns = Turns(self.database, content, gateway, bot.id, bot_name=bot.username)
         self._updates = Updates(self._knowledge.reader, turns, gateway, say)
         self._updates.register(self.application)
         with suppress(TelegramError):

@@ -14,7 +14,7 @@ from intents import Trace
 _FIELDS: Final = (
     "intent", "areas", "back_unspecified", "other_place", "side", "radiates", "duration",
     "intensity", "number", "triggers", "red_flags", "denied_flags", "answer", "command", "social",
-    "change", "topic", "exercise", "timing",
+    "change", "topic", "exercise", "avoid", "position", "timing",
 )  # fmt: skip
 _REACHES: Final = (
     ("denied", "said not to be"),

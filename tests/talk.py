@@ -111,12 +111,12 @@ class Talk:
             else:
                 self.tap("No")
 
-    def to_plan(self, text: str = "my lower back hurts, not in my legs, since monday") -> None:
-        """Lead a new person to a plan at a rating of 4."""
-        self.say(text)
-        self.tap("Yes, let's go")
-        for _ in range(6):
+    def answer_on(self, rating: int = 4) -> None:
+        """Answer whatever is asked before a plan, calmly: no danger sign, this rating."""
+        for _ in range(7):
             match self.place:
+                case Place.CONSENT:
+                    self.tap("Yes, let's go")
                 case Place.UNDERSTOOD:
                     self.tap("That's right")
                 case Place.LEG:
@@ -126,7 +126,14 @@ class Talk:
                 case Place.SCREEN | Place.BODY:
                     self.through_screen()
                 case Place.RATE:
-                    self.tap("4")
+                    self.tap(str(rating))
+
+    def to_plan(
+        self, text: str = "my lower back hurts, not in my legs, since monday", rating: int = 4
+    ) -> None:
+        """Lead a new person to a plan."""
+        self.say(text)
+        self.answer_on(rating)
         assert self.place is Place.PLAN, self.place
 
     def to_player(self, text: str = "my lower back hurts, not in my legs, since monday") -> None:

@@ -53,6 +53,15 @@ def fit_dose(exercise: Exercise, seconds: int) -> Dose | None:
     return None
 
 
+def gentlest(exercise: Exercise) -> Dose:
+    """The lowest dose of the exercise's range, in one set."""
+    own = exercise.dose
+    if own.timed:
+        return own.model_copy(update={"sets": 1, "duration_seconds": fewest(exercise)})
+    lowest = {"repetitions": fewest(exercise), "hold_seconds": shortest_hold(exercise)}
+    return own.model_copy(update={"sets": 1, **lowest})
+
+
 def lessened(dose: Dose, exercise: Exercise) -> Dose:
     """Two thirds of the repetitions, hold or time, but never below the exercise's range."""
     if dose.timed:

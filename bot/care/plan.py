@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.care import progression
+from bot.care.doses import gentlest, seconds_of
 from bot.care.fitting import LeftOut, Shelf, fit_routine, lessen_doses, raise_doses
 from bot.care.progression import Move, Outcome, Progress
 from bot.care.tags import (
@@ -17,9 +18,11 @@ from bot.care.tags import (
     BALANCE_POOR,
     CANNOT_GET_TO_FLOOR,
     NECK_ARM_SYMPTOMS,
+    Tags,
+    why_left_out,
 )
 from bot.care.triage import AgeBand, hardest_goal
-from content.models import Goal, Routine, RoutineStep, Thresholds, Urgency
+from content.models import Exercise, Goal, Phase, Routine, RoutineStep, Thresholds, Urgency
 
 # The areas that the table of the facts names.
 LEG_PAIN = "sciatica"
@@ -27,10 +30,14 @@ WHOLE_BACK = "general"
 NO_FLOOR = "desk"
 WALKING = "aerobic"
 
+CORE = "core"
+ONE_EXERCISE = "ex_"  # a session of one exercise is called after it: ex_bird_dog
+
 SHORTEST = 5
 GENTLE_START_LONGEST = 10  # first session ever, a step down, a new start: ease 5 or 10
 USUAL_LENGTH = 10
 FEWEST_STEPS = 3
+RISES = (Move.UP_DOSE, Move.UP_LENGTH, Move.UP_LEVEL)
 
 
 class Reason(StrEnum):
@@ -51,6 +58,8 @@ class Reason(StrEnum):
     STEPPED_DOWN = "stepped_down"
     TAG_SWAPS = "tag_swaps"
     TOO_FEW_STEPS = "too_few_steps"
+    NOT_TODAY = "not_today"  # no session: this one exercise is not for a day like this
+    SUPPORT = "support"  # more was earned, but the support check holds it back
     STANDING_SIGN = "standing_sign"  # no session: a clinician looks first
 
 
@@ -58,10 +67,12 @@ class Reason(StrEnum):
 class Case:
     """A person today. Only ``rating``, 0 to 10, must be known.
 
-    ``areas`` are those whose routines serve the places that hurt. ``goal`` and ``minutes`` are
-    what the person asks for (None: decide). ``tags`` are their leave-out tags, ``signs`` the
-    danger signs that stand. ``history`` are the sessions of this
-    episode, oldest first. ``days_since_last_session`` is None before the first one.
+    ``areas`` are those whose routines serve the places that hurt. ``area``, ``goal`` and
+    ``minutes`` are what the person asks for (None: decide). ``tags`` are their leave-out tags,
+    ``signs`` the danger signs that stand. ``history`` are the sessions of this episode, oldest
+    first. ``days_since_last_session`` is None before the first one.
+    ``wants_support`` says that the support check found more than exercises worth it: then nothing
+    gets longer or harder by itself. That is a decision of this product; no source gives it.
     """
 
     rating: int
@@ -75,10 +86,12 @@ class Case:
     tags: frozenset[str] = frozenset()
     signs: frozenset[str] = frozenset()
     urgency: Urgency = Urgency.SELF_CARE
+    area: str | None = None
     goal: Goal | None = None
     minutes: int | None = None
     no_floor: bool = False
     age_band: AgeBand = AgeBand.ADULT
+    wants_support: bool = False
     history: tuple[Outcome, ...] = ()
 
     @property
@@ -139,6 +152,68 @@ def choose_plan(case: Case, shelf: Shelf) -> Plan | NoSession:
     return NoSession(Reason.TOO_FEW_STEPS)
 
 
+def fitting_plans(case: Case, area: str, shelf: Shelf) -> tuple[Plan, ...]:
+    """Every routine of an area that fits this person today, fitted: gentle and short ones first."""
+    plans = []
+    for goal in progression.GOALS:
+        for minutes in progression.LENGTHS:
+            plan = choose_plan(replace(case, area=area, goal=goal, minutes=minutes), shelf)
+            if isinstance(plan, Plan) and plan.routine_id == f"{area}_{goal}_{minutes}":
+                plans.append(plan)
+    return tuple(plans)
+
+
+def offered_areas(case: Case, routines: Mapping[str, Routine]) -> tuple[str, ...]:
+    """The areas whose routines may be looked through: the person's own first.
+
+    Leg pain keeps to its own routines and to walking, as its safety questions go with them.
+    """
+    own = _area(replace(case, area=None), routines)
+    more = (WALKING,) if case.leg_pain else (WHOLE_BACK, NO_FLOOR, CORE, WALKING)
+    served = {routine.area for routine in routines.values()}
+    places = (each for each in case.areas if each in served and not case.leg_pain)
+    return tuple(dict.fromkeys((own, *places, *more)))
+
+
+def choose_exercise(case: Case, exercise: Exercise, shelf: Shelf) -> Plan | NoSession:
+    """One exercise by itself, because the person asked for it; or why it is not for today.
+
+    Sore days (4 and more, the first days, new leg pain, a sign that allows only ease) take only
+    what is fit for them. The dose is the lowest until one session was finished and on every day
+    above 3. It never takes longer than the length gate allows. One exercise is no routine: it
+    counts neither as the first session nor for progression.
+    """
+    thresholds = shelf.thresholds
+    hardest = hardest_goal(case.urgency, case.signs)
+    if hardest is None or case.age_band == AgeBand.UNDER_18:
+        return NoSession(Reason.STANDING_SIGN)
+    longest = longest_minutes(case.rating, thresholds)
+    if longest == 0:
+        return NoSession(Reason.PAIN_NOW)
+    calm = case.rating <= thresholds.low_start_up_to
+    new_leg_pain = case.leg_pain and case.leg_pain_first_two_weeks
+    sore = not calm or hardest is Goal.EASE or _is_acute(case, thresholds) or new_leg_pain
+    tags = Tags.of(active_tags(case, thresholds))
+    if why_left_out(exercise, tags, shelf.substitutions) or (sore and not exercise.acute_ok):
+        return NoSession(Reason.NOT_TODAY)
+    dose = exercise.dose if calm and not case.first_session else gentlest(exercise)
+    if seconds_of(dose) > longest * 60:
+        dose = gentlest(exercise)
+    seconds = seconds_of(dose)
+    if seconds > longest * 60:
+        return NoSession(Reason.NOT_TODAY)
+    phase = Phase.AEROBIC if exercise.kind == "aerobic" else Phase.STRETCH
+    step = RoutineStep(exercise=exercise.id, phase=phase, dose=dose, seconds=seconds)
+    return Plan(
+        routine_id=f"{ONE_EXERCISE}{exercise.id}",
+        area=exercise.areas[0],
+        goal=Goal.EASE if exercise.acute_ok else Goal.BUILD,
+        minutes=max(1, round(seconds / 60)),
+        steps=(step,),
+        reasons=(),
+    )
+
+
 def longest_minutes(rating: int, thresholds: Thresholds) -> int:
     """The length gate: the longest session a rating allows, in minutes; 0 means none."""
     allowed = (minutes for highest, minutes in thresholds.length_gate if rating <= highest)
@@ -158,12 +233,19 @@ def active_tags(case: Case, thresholds: Thresholds) -> frozenset[str]:
 
 
 def _move(case: Case, thresholds: Thresholds) -> Progress:
-    """What the history asks for; nothing gets more on a day above 3."""
+    """What the history asks for; nothing gets more on a day above 3, or by itself with support."""
     move = progression.progress(case.history, case.days_since_last_session)
-    rises = (Move.UP_DOSE, Move.UP_LENGTH, Move.UP_LEVEL)
-    if move.move in rises and case.rating > thresholds.low_start_up_to:
+    too_sore = case.rating > thresholds.low_start_up_to
+    if move.move in RISES and (too_sore or case.wants_support):
         return progression.HOLDING
     return move
+
+
+def _held_for_support(case: Case, thresholds: Thresholds) -> bool:
+    """True when only the support check keeps a plan that was not asked for from getting more."""
+    earned = _move(replace(case, wants_support=False), thresholds).move in RISES
+    asked = case.minutes is not None or case.goal is not None
+    return case.wants_support and earned and not asked
 
 
 def _is_acute(case: Case, thresholds: Thresholds) -> bool:
@@ -258,6 +340,8 @@ def _candidates(
 
 def _area(case: Case, routines: Mapping[str, Routine]) -> str:
     """Whose routines serve this person: leg pain first, the whole back when it is unclear."""
+    if case.area is not None:
+        return case.area
     if case.leg_pain:
         return LEG_PAIN
     served = {routine.area for routine in routines.values()}.intersection(case.areas)
@@ -317,18 +401,24 @@ def _reasons(
         (case.first_session, Reason.FIRST_SESSION),
         (case.acute_first_days, Reason.FIRST_DAYS),
         (case.leg_pain, Reason.LEG_PAIN),
-        (area == WHOLE_BACK and case.areas != (WHOLE_BACK,), Reason.AREA_UNCLEAR),
+        (_is_unclear(case, area), Reason.AREA_UNCLEAR),
         (case.no_floor, Reason.NO_FLOOR),
         (case.urgency == Urgency.SEE_DOCTOR, Reason.SEE_DOCTOR_EASE),
         (move.move == Move.RESTART, Reason.AWAY),
         (down and move.missed, Reason.MISSED_DAYS),
         (down and not move.missed, Reason.STEPPED_DOWN),
         (_went_up(case, move, plan), Reason.PROGRESSED),
+        (_held_for_support(case, thresholds), Reason.SUPPORT),
         (gated, Reason.LENGTH_GATE),
         (_is_cautious(case), Reason.CAUTIOUS_AGE),
         (any(spared.tag for spared in plan.left_out), Reason.TAG_SWAPS),
     )
     return tuple(reason for holds, reason in rules if holds)
+
+
+def _is_unclear(case: Case, area: str) -> bool:
+    """True when the whole back was chosen for want of one exact place."""
+    return area == WHOLE_BACK and case.area is None and case.areas != (WHOLE_BACK,)
 
 
 def _went_up(case: Case, move: Progress, plan: Plan) -> bool:

@@ -14,7 +14,6 @@ LEG_PAIN_DAYS = 28
 STRONG_DAYS = 3
 FLARE_UPS = 3
 OFF_WORK_DAYS = 28
-SUPPORT_YES = 2
 RECOVERED_DAYS = 7
 CARE_WITH_PERCENT_UP_TO = 3  # at a start of 1-3 one point is already a third
 
@@ -117,7 +116,7 @@ def review(course: Course, thresholds: Thresholds) -> tuple[Advice, ...]:
             course.days >= REVIEW_DAYS[-1] and not better and not recovered,
             Advice.CLINICIAN,
         ),
-        (course.support_yes >= SUPPORT_YES, Advice.MORE_SUPPORT),
+        (course.support_yes >= thresholds.support_yes, Advice.MORE_SUPPORT),
         (course.flare_ups_in_six_months >= FLARE_UPS, Advice.PHYSIO_FLARE_UPS),
         (course.days >= PERSISTENT_DAYS and not recovered, Advice.PERSISTENT),
         (

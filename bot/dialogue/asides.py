@@ -3,9 +3,10 @@
 from bot.care.review import change_that_counts
 from bot.dialogue.check_in import place_of, when_words
 from bot.dialogue.intake import describe
-from bot.dialogue.library import left_out_words, why_not
-from bot.dialogue.session import change_words, dose_words, exercise_words
+from bot.dialogue.library import avoid_words, how_it_goes, left_out_words, why_not
+from bot.dialogue.session import change_words
 from bot.dialogue.state import Aside, AsideKind, State
+from bot.dialogue.support import support_line
 from bot.dialogue.world import (
     World,
     advice_line,
@@ -36,10 +37,14 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
             out = why_not(state, exercise, world)
             if out:
                 return left_out_words(exercise, out[0], world)
-            return (
-                f"<b>{esc(exercise.name)}</b>: {dose_words(exercise.dose, world)}\n\n"
-                f"{exercise_words(exercise, world, full=True)}"
-            )
+            return how_it_goes(exercise, world)
+        case AsideKind.NOT_TODAY:
+            exercise = world.content.exercises[aside.id]
+            lasting = why_not(state, exercise, world)  # its page says so itself
+            name, rating = esc(exercise.name), aside.numbers[0]
+            return "" if lasting else say.not_today.format(name=name, rating=rating)
+        case AsideKind.AVOID if aside.id:
+            return avoid_words(world.content.avoid[aside.id], state, world)
         case AsideKind.SOCIAL:
             return say.social[aside.id]
         case AsideKind.NOT_BACK:
@@ -147,11 +152,13 @@ def summary_words(state: State, world: World) -> str:
         return say.progress_none
     known = [world.content.red_flags[f] for f in episode.flags if f in world.content.red_flags]
     signs = [sign.name for sign in known if sign.urgency > Urgency.SELF_CARE]
+    checked = support_line(state, world)
     return "\n".join(
         (
             f"<b>{say.summary_title}</b>",
             say.summary_where.format(what=describe(episode, world)),
             say.summary_signs.format(signs=join_words(map(esc, signs), say.and_) or say.none_said),
+            *((checked,) if checked else ()),
             progress_words(state, world),
         )
     )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care.review import change_that_counts
+from bot.dialogue.daily_fact import fact_words, switch_facts
 from bot.dialogue.events import Said
 from bot.dialogue.onward import back_to_session, in_crisis, onward
 from bot.dialogue.safety import start_check
@@ -25,6 +26,7 @@ from bot.storage.records import (
     CheckInSnoozed,
     Record,
 )
+from content.models import DailyFact
 from intents.complaint import Answer, Timing
 from intents.times import read_time_reply
 from scheduler.recurrence import Rule, local_instant, next_occurrence
@@ -86,6 +88,7 @@ UNFINISHED = frozenset(
         Place.RATE,
         Place.PLAN,
         Place.STEPS,
+        Place.ROUTINES,
     }
 )
 """Places in the middle of something: a time that is set there leads back to it."""
@@ -378,7 +381,10 @@ def draw_menu(state: State, world: World) -> Screen:
         (
             (button(state, say.other_time, "time"), button(state, say.other_zone, "zone")),
             (button(state, say.check_in_pause, "pause"), button(state, say.turn_off, "off")),
-            (button(state, say.home_button, "home"),),
+            (
+                button(state, say.facts_stop if state.daily_fact else say.facts_again, "facts"),
+                button(state, say.home_button, "home"),
+            ),
         ),
     )
 
@@ -395,6 +401,8 @@ def tap_menu(state: State, verb: str, arg: str, world: World) -> State:
             state = state.record(CheckInPaused(until)).say(AsideKind.CHECK_IN_PAUSED)
         case "off":
             return switch_off(back_from_time(state, world))
+        case "facts":
+            return switch_facts(state, on=not state.daily_fact)
     return back_from_time(state, world)
 
 
@@ -434,8 +442,11 @@ def said_summary(state: State, said: Said, world: World) -> State | None:
 # ---------------------------------------------------------------- the prompt
 
 
-def draw_prompt(state: State, due: date, world: World) -> Screen:
-    """Draw the daily prompt. Its buttons carry the day, so a doubled one counts once."""
+def draw_prompt(state: State, due: date, world: World, fact: DailyFact | None = None) -> Screen:
+    """Draw the daily prompt, with a fact below.
+
+    Its buttons carry the day, so a doubled one counts once.
+    """
     say = world.say
     if state.standing is not None:
         return Screen(
@@ -443,6 +454,8 @@ def draw_prompt(state: State, due: date, world: World) -> Screen:
             ((Button(say.been_checked, f"v1:daily:{due}:checked"),),),
         )
     text = f"{say.prompt}\n{say.rate_anchors}"
+    if fact is not None:
+        text += f"\n\n{fact_words(fact, world)}"
     numbers = [Button(str(n), f"v1:daily:{due}:is:{n}") for n in range(11)]
     last = (
         Button(say.prompt_later, f"v1:daily:{due}:later"),

@@ -1,5 +1,7 @@
 """How does a session end, and what is remembered of it for the next plan?"""
 
+from dataclasses import replace
+
 from bot.care.progression import Outcome
 from bot.dialogue.state import Ending, Session, State, StepOutcome
 from bot.dialogue.world import World, today
@@ -12,11 +14,14 @@ def end_session(state: State, ending: Ending, world: World, *, after: int | None
     """Close the session under way, if there is one; ``after`` is the rating at its end.
 
     Without that rating a session is remembered for the next plan when something hurt in it.
+    One exercise by itself counts for no plan, but what hurt in it is spared next time.
     """
     session, episode = state.session, state.episode
     if session is None:
         return state
-    if episode is not None:
+    if episode is not None and session.plan.one_exercise:
+        episode = episode.but(outcomes=_with_hurt(episode.outcomes, session.hurt_exercises))
+    elif episode is not None:
         outcomes = episode.outcomes
         if after is not None or session.hurt_exercises:
             outcomes = (*outcomes, _outcome(state, session, after, world))[-KEPT_OUTCOMES:]
@@ -24,6 +29,13 @@ def end_session(state: State, ending: Ending, world: World, *, after: int | None
         episode = episode.but(outcomes=outcomes, sessions_finished=finished)
     ended = SessionEnded(session.number, ending.value)
     return state.but(session=None, episode=episode, last_ending=ending).record(ended)
+
+
+def _with_hurt(outcomes: tuple[Outcome, ...], hurt: tuple[str, ...]) -> tuple[Outcome, ...]:
+    if not outcomes or not hurt:
+        return outcomes
+    last = outcomes[-1]
+    return (*outcomes[:-1], replace(last, hurt=tuple(dict.fromkeys((*last.hurt, *hurt)))))
 
 
 def _outcome(state: State, session: Session, after: int | None, world: World) -> Outcome:

@@ -7,8 +7,9 @@ from datetime import datetime
 from rapidfuzz import fuzz
 
 from bot.care.triage import AgeBand
-from bot.dialogue import check_in, intake, library, privacy, safety, session
+from bot.dialogue import check_in, intake, library, privacy, safety, session, support
 from bot.dialogue.asides import draw_asides
+from bot.dialogue.daily_fact import switch_facts
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
 from bot.dialogue.onward import (
     back_to_session,
@@ -130,8 +131,11 @@ SCENES: dict[Place, Scene] = {
     Place.COUNTRY: Scene(privacy.draw_country, privacy.tap_country, privacy.said_country),
     Place.DELETE: Scene(privacy.draw_delete, privacy.tap_delete, privacy.said_delete),
     Place.STOP: Scene(privacy.draw_stop, privacy.tap_stop, privacy.said_stop),
-    Place.EXERCISES: Scene(library.draw_exercises, library.tap_exercises, _nothing),
-    Place.EXERCISE: Scene(library.draw_exercise, library.tap_exercise, _nothing),
+    Place.EXERCISES: Scene(library.draw_exercises, library.tap_exercises, library.said_exercises),
+    Place.EXERCISE: Scene(library.draw_exercise, library.tap_exercise, library.said_exercise),
+    Place.ROUTINES: Scene(session.draw_routines, session.tap_routines, session.said_plan),
+    Place.AVOID: Scene(library.draw_avoid, library.tap_avoid, library.said_avoid),
+    Place.SUPPORT: Scene(support.draw_support, support.tap_support, support.said_support),
 }
 
 BEFORE_CONSENT = frozenset(
@@ -163,13 +167,15 @@ ABOUT_MOVING = frozenset(
     }
 )  # fmt: skip
 """Topics whose answers encourage to move: not told while a danger sign stands."""
-EXERCISING = frozenset({Place.PLAN, Place.STEPS, Place.SUMMARY})
+EXERCISING = frozenset({Place.PLAN, Place.STEPS, Place.ROUTINES, Place.SUMMARY})
+LOOKING = library.LISTS | {Place.HOME, Place.ROUTINES, Place.PLAN, Place.STEPS}
+"""Places where nothing is under way: an exercise or movement that is named opens its page."""
 RESTING = frozenset({Place.HOME, Place.RATE, Place.NO_SESSION})
 PERSONAL = frozenset({Place.DELETE, Place.STOP})
 FIRST = frozenset({Place.WELCOME, Place.CONSENT, Place.DECLINED})
 ASKS_TIME = check_in.ASKS_TIME - {Place.SUMMARY}
 IN_SETTINGS = frozenset({Place.COUNTRY, Place.BODY, Place.ZONE, Place.ZONE_PICK})
-EXCURSIONS = ASKS_TIME | PERSONAL | {Place.SETTINGS, Place.EXERCISES, Place.EXERCISE}
+EXCURSIONS = ASKS_TIME | PERSONAL | library.LISTS | {Place.SETTINGS, Place.SUPPORT}
 TELLS = frozenset({Intent.DESCRIBE_PAIN, Intent.PAIN_UPDATE})
 """What a message with these intents names is told, not asked about."""
 
@@ -190,21 +196,26 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
             state = _press(state, event, world)
         case Commanded():
             state = obey(state, event.command, event.arg, world)
+            if event.command is Command.ROUTINE and state.place is Place.PLAN:
+                state = session.open_routines(state)
         case SentSomething():
             state = _or_consent(state.say(AsideKind.MEDIA), world)
     if _known(state) != known:
         state = session.spare_steps(state.but(plan=None), world)
     state = _guard(state, world)
-    if state.place in (Place.PLAN, Place.STEPS) and state.plan is None:
-        state = session.with_plan(state.go(Place.PLAN), world)
+    if state.place is Place.HOME:
+        state = state.but(wanted_exercise=None)
+    if state.place in privacy.PLANNED and state.plan is None:
+        wanted = state.place if state.place is Place.ROUTINES else Place.PLAN
+        state = session.with_plan(state.go(wanted), world)
     return state
 
 
 def _known(state: State) -> tuple[object, ...]:
     """Return what is known of a person that a plan must answer to: a change makes a new one."""
     episode = state.episode
-    said = (episode.flags, episode.triggers) if episode else ()
-    return (state.tags, state.age, state.pregnant, *said)
+    said = (episode.flags, episode.triggers, episode.radiates) if episode else ()
+    return (state.tags, state.age, state.pregnant, state.support.done_at, *said)
 
 
 def _guard(state: State, world: World) -> State:
@@ -221,7 +232,8 @@ def _guard(state: State, world: World) -> State:
     if in_crisis(state):
         return state.go(Place.CRISIS)
     if state.standing is None and not state.consented:
-        return state if state.place in FIRST else onward(state, world)
+        shown = state.place in FIRST or state.place is Place.EXERCISE  # a link opens it for anyone
+        return state if shown else onward(state, world)
     if state.consented and state.place in ASKS_TIME:
         return state
     if state.place is Place.COUNTRY:  # its numbers are wanted most while a sign stands
@@ -257,12 +269,13 @@ BRIEF = 240
 RULE = "\n\n· · ·\n\n"
 
 
-def render(state: State, content: Content, now: datetime) -> Screen:
+def render(state: State, content: Content, now: datetime, bot_name: str = "") -> Screen:
     """Draw where the dialogue stands, with what is to be said beside it above.
 
     What fits goes into the same message; the rest are messages of their own in ``lead``.
+    ``bot_name`` is the bot's username, for links to pass on.
     """
-    world = World(content, now)
+    world = World(content, now, bot_name)
     screen = SCENES[state.place].draw(state, world)
     asides = draw_asides(state, world)
     together = RULE.join((*asides, screen.text))
@@ -278,7 +291,7 @@ def render(state: State, content: Content, now: datetime) -> Screen:
 
 UNGUESSED = WORD_FOR_WORD | QUIET | {
     Place.SCREEN, Place.STOP, Place.TIME, Place.HALF, Place.ZONE,
-    Place.ZONE_PICK, Place.COUNTRY, Place.CHECK_IN, Place.CONSENT,
+    Place.ZONE_PICK, Place.COUNTRY, Place.CHECK_IN, Place.CONSENT, Place.SUPPORT,
 }  # fmt: skip
 """Screens where words that are only like an answer or a command lead nowhere."""
 
@@ -307,14 +320,17 @@ def _hear(state: State, said: Said, world: World) -> State:
     describes = intake.wants_intake(said)
     if describes and state.episode is not None and state.episode.confirmed and not state.session:
         if complaint.command is Command.EXERCISES:
-            return library.open_list(state, world, complaint.areas[:1])
+            return library.open_list(state, world, complaint.areas[:1], complaint.position)
         if complaint.change is not None and set(complaint.areas) <= set(state.episode.areas):
             return _hear_change(state, complaint, world)
     if complaint.command is not None and not describes:
         starts = complaint.command is Command.START  # in words: a routine, not the first screen
-        return obey(state, Command.ROUTINE if starts else complaint.command, "", world)
+        arg = complaint.position or "".join(complaint.areas[:1])
+        return obey(state, Command.ROUTINE if starts else complaint.command, arg, world)
     if not state.consented:
         return _hear_first(state, said, world)
+    if complaint.avoid is not None:
+        return _open_avoid(state, complaint.avoid)
     asks = complaint.topic is not None and complaint.intent not in (*TELLS, Intent.REMINDER)
     if asks and complaint.topic is not None and _may_be_told(state, complaint.topic):
         return state.say(AsideKind.ANSWER, complaint.topic)
@@ -326,6 +342,8 @@ def _hear(state: State, said: Said, world: World) -> State:
     if complaint.exercise is not None:
         if may_not_exercise(state):
             return state.say(AsideKind.STANDING) if state.standing else state
+        if state.place in LOOKING:
+            return library.open_exercise(state, complaint.exercise)
         return state.say(AsideKind.EXERCISE, complaint.exercise)
     if describes and state.session is None:
         return onward(intake.take_complaint(state, complaint, world), world)
@@ -345,6 +363,18 @@ def may_not_exercise(state: State) -> bool:
     """Say whether no exercise may be shown: a sign stands, too young, or the place forbids it."""
     young = state.age is AgeBand.UNDER_18
     return state.standing is not None or young or state.place in QUIET or in_crisis(state)
+
+
+def _open_avoid(state: State, item: str | None = None) -> State:
+    """Show what to go easy on: as a page where nothing is under way, else beside the screen.
+
+    What to do instead is no advice for somebody who is to do nothing before a clinician looked.
+    """
+    if may_not_exercise(state):
+        return state.say(AsideKind.AVOID) if item is None else state.say(AsideKind.STANDING)
+    if state.place in LOOKING:
+        return library.open_avoid(state, item)
+    return state.say(AsideKind.AVOID, item or "")
 
 
 def _labelled(state: State, text: str, world: World) -> Tapped | None:
@@ -440,6 +470,8 @@ def _press(state: State, tap: Tapped, world: World) -> State:
         return state
     if state.place is Place.SUMMARY and tap.verb == "home":
         return state.go(Place.HOME)
+    if state.place is Place.SUMMARY and tap.verb == "support":
+        return obey(state, Command.SUPPORT, "", world)
     return SCENES[state.place].tap(state, tap.verb, tap.arg, world)
 
 
@@ -450,7 +482,10 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
     """Do what a command says, whether it came as /command, button or words."""
     if state.place is Place.CRISIS and command not in ABOUT_THE_BOT:
         return state
+    linked = arg.removeprefix("ex_") if command is Command.START else ""
     if not state.consented and command not in BEFORE_CONSENT:
+        if linked in world.content.exercises and state.standing is None:
+            return library.open_exercise(state, linked)
         return onward(state, world)
     match command:
         case Command.HELP:
@@ -465,6 +500,8 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
             return session.stop_session(state, world) if state.session else _ask_stop(state)
         case Command.REMINDERS_OFF:
             return check_in.switch_off(state)
+        case Command.FACTS_OFF:
+            return switch_facts(state, on=False)
         case Command.BEEN_CHECKED:
             return state.go(Place.CHECKED) if state.standing else onward(state, world)
         case Command.PROGRESS:
@@ -472,35 +509,36 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
         case Command.SUMMARY:
             return state.say(AsideKind.SUMMARY)
         case Command.AVOID:
-            return state.say(AsideKind.AVOID)
-        case Command.SUPPORT:
-            return state.say(AsideKind.ANSWER, "see_doctor")
+            return _open_avoid(state)
     if state.standing is not None:
         return state.say(AsideKind.STANDING)
     if state.place in QUIET:
         return state
     match command:
+        case Command.SUPPORT:
+            return support.open_check(state, _way_back(state))
         case Command.SETTINGS:
             return state.go(Place.SETTINGS, came_from=_way_back(state))
         case Command.CHECK_IN:
             return check_in.open_menu(state.but(came_from=_way_back(state)), world)
         case Command.EXERCISES:
             if arg in world.content.exercises:
-                return library.open_exercise(state, arg, world)
-            return library.open_list(state, world)
+                return library.open_exercise(state, arg)
+            areas = (arg,) if arg in world.content.areas else ()
+            return library.open_list(state, world, areas, arg)
     if state.session is not None:
         return back_to_session(state)
     match command:
         case Command.PAIN:
             return state.go(Place.RATE, rating_for=RatingFor.NOW)
-        case Command.START if arg.removeprefix("ex_") in world.content.exercises:
-            return library.open_exercise(state, arg.removeprefix("ex_"), world)
+        case Command.START if linked in world.content.exercises:
+            return library.open_exercise(state, linked)
         case Command.START if state.episode is not None and state.episode.confirmed:
             return state.go(Place.HOME)
         case Command.START:
             return onward(state, world)
         case Command.ROUTINE | Command.RESUME | Command.SHORTER | Command.LONGER:
-            return onward(state, world)
+            return onward(state.but(wanted_exercise=None), world)
         case Command.EASIER | Command.HARDER | Command.IT_HURTS:
             return onward(state, world)
     return state.say(AsideKind.NOT_UNDERSTOOD)

@@ -9,6 +9,8 @@ from bot.dialogue.world import World, button, esc, rows
 from bot.storage.records import Erased
 from intents.complaint import Answer, Command
 
+PLANNED = frozenset({Place.PLAN, Place.STEPS, Place.ROUTINES})
+
 
 def draw_stop(state: State, world: World) -> Screen:
     """Ask what is to stop."""
@@ -68,6 +70,8 @@ def leave(state: State, world: World) -> State:
         return state.go(Place.DANGER)
     if state.session is not None:
         return back_to_session(state)
+    if state.came_from in PLANNED and state.plan is None:  # something came up: ask, then plan
+        return onward(state.but(came_from=None), world)
     asks = state.came_from in (Place.SCREEN, Place.WHICH)
     if state.came_from is not None and not (asks and state.screening is None):
         return state.go(state.came_from, came_from=None)
@@ -86,13 +90,17 @@ def draw_settings(state: State, world: World) -> Screen:
         country=esc(country.name) if country else say.not_set,
         zone=esc(place_of(state.zone)) if state.zone else say.not_set,
         tags=esc("; ".join(tags)) if tags else say.nothing_left_out,
+        fact=say.switched_on if state.daily_fact else say.switched_off,
     )
     return Screen(
         text,
         (
             (button(state, say.set_country, "country"), button(state, say.set_zone, "zone")),
             (button(state, say.set_body, "body"), button(state, say.set_check_in, "checkin")),
-            (button(state, say.back, "back"),),
+            (
+                button(state, say.facts_stop if state.daily_fact else say.facts_again, "facts"),
+                button(state, say.back, "back"),
+            ),
         ),
     )
 
@@ -108,6 +116,8 @@ def tap_settings(state: State, verb: str, arg: str, world: World) -> State:
             return state.go(Place.BODY, in_settings=True, tags=state.tags or ())
         case "checkin":
             return open_menu(state, world)
+        case "facts":
+            return state.but(daily_fact=not state.daily_fact)
     return leave(state, world)
 
 

@@ -3,7 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.care.plan import Case, NoSession, Plan, Reason, active_tags, choose_plan, longest_minutes
+from bot.care.doses import gentlest
+from bot.care.plan import (
+    Case,
+    NoSession,
+    Plan,
+    Reason,
+    active_tags,
+    choose_exercise,
+    choose_plan,
+    fitting_plans,
+    longest_minutes,
+    offered_areas,
+)
 from bot.care.review import change_that_counts
 from bot.care.step import HurtKind, HurtVerdict, easier_of, is_too_much, judge_hurt
 from bot.care.tags import Tags, why_left_out
@@ -14,7 +26,7 @@ from bot.dialogue.events import Said
 from bot.dialogue.intake import describes
 from bot.dialogue.onward import back_to_session, onward, open_screening, rating_now
 from bot.dialogue.safety import judge, raise_signs, start_check
-from bot.dialogue.screen import Screen
+from bot.dialogue.screen import Button, Screen
 from bot.dialogue.state import (
     AsideKind,
     Ending,
@@ -27,6 +39,7 @@ from bot.dialogue.state import (
     State,
     StepOutcome,
 )
+from bot.dialogue.support import offer_check, wants_support
 from bot.dialogue.world import PLAYING, World, button, esc, rows, today
 from bot.storage.records import Rated, SessionStarted, StepSettled
 from content.models import Dose, Exercise, Goal, RoutineStep
@@ -128,10 +141,12 @@ def case_of(state: State, world: World, rating: int) -> Case:
         tags=tags,
         signs=frozenset(verdict.because),
         urgency=verdict.urgency,
+        area=state.wanted_area,
         goal=state.wanted_goal,
         minutes=state.wanted_minutes,
         no_floor="cannot_get_to_floor" in tags,
         age_band=state.age or AgeBand.ADULT,
+        wants_support=wants_support(state, world),
         history=episode.outcomes,
     )
 
@@ -145,12 +160,29 @@ def with_plan(state: State, world: World) -> State:
     rating = rating_now(state, world)
     if rating is None or state.episode is None:
         return onward(state, world)
+    wanted = world.content.exercises.get(state.wanted_exercise or "")
+    if wanted is not None:
+        return _with_one(state, wanted, rating, world)
     chosen = choose_plan(case_of(state, world, rating), world.content)
     if isinstance(chosen, NoSession):
         if chosen.reason is Reason.STANDING_SIGN:
             return raise_signs(state, (), world)
         return state.go(Place.NO_SESSION, plan=None, no_session=chosen.reason.value)
     return state.but(plan=_view(chosen, rating))
+
+
+def _with_one(state: State, exercise: Exercise, rating: int, world: World) -> State:
+    """Start a session of the one exercise that was asked for, or say why not today."""
+    chosen = choose_exercise(case_of(state, world, rating), exercise, world.content)
+    state = state.but(wanted_exercise=None)
+    if isinstance(chosen, Plan):
+        return start_session(state.but(plan=_view(chosen, rating)), world)
+    if chosen.reason is Reason.STANDING_SIGN:
+        return raise_signs(state, (), world)
+    if chosen.reason is Reason.PAIN_NOW:
+        return state.go(Place.NO_SESSION, plan=None, no_session=chosen.reason.value)
+    page = state.go(Place.EXERCISE, plan=None, list_exercise=exercise.id, list_more=False)
+    return page.say(AsideKind.NOT_TODAY, exercise.id, rating)
 
 
 def _view(plan: Plan, rating: int) -> PlanView:
@@ -170,6 +202,9 @@ def _view(plan: Plan, rating: int) -> PlanView:
 def plan_name(plan: PlanView, world: World) -> str:
     """Say a plan's name: "Ease, sciatica, 5 minutes"."""
     say = world.say
+    if plan.one_exercise:
+        name = world.content.exercises[plan.steps[0].exercise].name
+        return say.one_exercise.format(name=name)
     return say.plan_name.format(
         goal=say.goals[plan.goal.value],
         area=world.content.areas[plan.area].name,
@@ -181,10 +216,9 @@ def draw_plan(state: State, world: World) -> Screen:
     """Show the routine for now and why it was chosen."""
     say, plan = world.say, state.plan
     assert plan is not None  # noqa: S101 - the machine fills it before drawing
-    reasons = [say.reasons[reason] for reason in plan.reasons if reason in say.reasons]
-    why = "; ".join(reason.format(rating=plan.rating) for reason in reasons) or say.why_usual
+    why = why_words(plan, world)
     text = say.plan.format(name=plan_name(plan, world), count=len(plan.steps), why=why)
-    second = [button(state, say.see_steps, "steps")]
+    second = [button(state, say.see_steps, "steps"), button(state, say.other_routines, "others")]
     shorter = [n for n in LENGTHS if n < plan.minutes]
     longer = longer_lengths(state, plan, world)
     lengths = []
@@ -200,6 +234,13 @@ def draw_plan(state: State, world: World) -> Screen:
         text,
         tuple(filter(None, ((button(state, say.start, "start"),), tuple(second), tuple(lengths)))),
     )
+
+
+def why_words(plan: PlanView, world: World) -> str:
+    """Say why a plan is as it is."""
+    say = world.say
+    reasons = [say.reasons[reason] for reason in plan.reasons if reason in say.reasons]
+    return "; ".join(reason.format(rating=plan.rating) for reason in reasons) or say.why_usual
 
 
 def longer_lengths(state: State, plan: PlanView, world: World) -> list[int]:
@@ -218,6 +259,8 @@ def tap_plan(state: State, verb: str, arg: str, world: World) -> State:
     """Start, look at the steps first, or ask for another length."""
     if verb == "steps":
         return state.go(Place.STEPS)
+    if verb == "others":
+        return open_routines(state)
     if verb == "minutes" and arg.isdecimal():
         return state.go(Place.PLAN, wanted_minutes=int(arg), plan=None)
     if verb == "gentler":
@@ -257,6 +300,53 @@ def said_plan(state: State, said: Said, world: World) -> State | None:
         case Command.REPEAT | Command.EXERCISES:
             return state.go(Place.STEPS)
     return None
+
+
+def open_routines(state: State) -> State:
+    """Open the list of routines that fit now, made anew from what the person asked for before."""
+    fresh = {"wanted_area": None, "wanted_goal": None, "wanted_minutes": None}
+    return state.go(Place.ROUTINES, plan=None, list_area=None, **fresh)
+
+
+def draw_routines(state: State, world: World) -> Screen:
+    """List every routine that fits now, the chosen one first; others by area."""
+    say, plan = world.say, state.plan
+    assert plan is not None  # noqa: S101 - the machine fills it before drawing
+    case, content = case_of(state, world, plan.rating), world.content
+    areas = offered_areas(case, content.routines)
+    area = state.list_area if state.list_area in areas else plan.area
+    fitting = [
+        button(
+            state,
+            say.routine_short.format(goal=say.goals[each.goal.value], minutes=each.minutes),
+            "take",
+            each.routine_id,
+        )
+        for each in fitting_plans(case, area, content)
+        if each.routine_id != plan.routine
+    ]
+    others = [
+        button(state, content.areas[each].name.capitalize(), "area", each)
+        for each in areas
+        if each != area
+    ]
+    name = plan_name(plan, world)
+    head = say.routines.format(name=name, rating=plan.rating, why=why_words(plan, world))
+    if fitting:
+        head += "\n\n" + say.routines_of.format(area=content.areas[area].name)
+    pick = (button(state, say.routine_pick.format(name=name), "pick"),)
+    return Screen(head, (pick, *rows(fitting, 2), *rows(others, 3)))
+
+
+def tap_routines(state: State, verb: str, arg: str, world: World) -> State:
+    """Take a routine, or look at those of another area."""
+    if verb == "area" and arg in world.content.areas:
+        return state.but(list_area=arg)
+    routine = world.content.routines.get(arg)
+    if verb == "take" and routine is not None:
+        wanted = {"wanted_area": routine.area, "wanted_goal": routine.goal}
+        return state.go(Place.PLAN, plan=None, wanted_minutes=routine.minutes, **wanted)
+    return state.go(Place.PLAN) if verb == "pick" else state
 
 
 def draw_steps(state: State, world: World) -> Screen:
@@ -361,17 +451,13 @@ def dose_words(dose: Dose, world: World) -> str:
     return words
 
 
-def exercise_words(exercise: Exercise, world: World, *, full: bool) -> str:
-    """Say how an exercise goes; ``full`` adds what to watch for."""
+def exercise_words(exercise: Exercise, world: World) -> str:
+    """Say how an exercise goes: steps, breathing, where it should be felt."""
     say = world.say
     parts = ["\n".join(f"• {esc(step)}" for step in exercise.steps)]
     if exercise.breathing:
         parts.append(f"<i>{esc(exercise.breathing)}</i>")
     parts.append(say.feel.format(what=esc(exercise.feel)))
-    if full and exercise.mistakes:
-        parts.append(say.watch_out.format(what=esc("; ".join(exercise.mistakes))))
-    if full and exercise.cautions:
-        parts.append(say.careful.format(what=esc(" ".join(exercise.cautions))))
     return "\n\n".join(parts)
 
 
@@ -393,7 +479,7 @@ def draw_player(state: State, world: World) -> Screen:
         (
             head,
             f"<b>{dose_words(step.dose, world)}</b>",
-            exercise_words(exercise, world, full=False),
+            exercise_words(exercise, world),
         )
     )
     return Screen(
@@ -561,19 +647,6 @@ def spare_steps(state: State, world: World) -> State:
         return state.but(session=session)
     state = state.but(session=session.but(ending=Ending.STOPPED))
     return back_to_session(state) if state.place.value in PLAYING else state
-
-
-def gentlest(exercise: Exercise) -> Dose:
-    """Return the lowest dose an exercise may have."""
-    dose, range_ = exercise.dose, exercise.dose_range
-    changes: dict[str, int] = {"sets": 1}
-    if range_.repetitions and not dose.timed:
-        changes["repetitions"] = range_.repetitions[0]
-    if range_.hold_seconds and not dose.timed:
-        changes["hold_seconds"] = range_.hold_seconds[0]
-    if range_.duration_seconds and dose.timed:
-        changes["duration_seconds"] = range_.duration_seconds[0]
-    return dose.model_copy(update=changes)
 
 
 def stop_session(state: State, world: World) -> State:
@@ -823,28 +896,38 @@ def finish(state: State, after: int, world: World) -> State:
         return state.go(Place.HOME)
     before = session.plan.rating
     state = end_session(state, session.ending or Ending.FINISHED, world, after=after).but(
-        wanted_minutes=None, wanted_goal=None, last_change=(before, after), came_from=None
+        wanted_minutes=None,
+        wanted_goal=None,
+        wanted_area=None,
+        last_change=(before, after),
+        came_from=None,
     )
     if longest_minutes(after, limits) > 0:
-        return state.go(Place.SUMMARY)
+        return offer_check(state, world).go(Place.SUMMARY)
     return state.go(Place.NO_SESSION, no_session=Reason.PAIN_NOW.value).say(
         AsideKind.CHANGED, "", before, after
     )
 
 
 def draw_summary(state: State, world: World) -> Screen:
-    """Say what changed, and offer a check-in if there is none."""
+    """Say what changed, and offer a check-in if there is none; once, the support check."""
     say = world.say
     before, after = state.last_change or (0, 0)
     opening = say.well_stopped
     if state.last_ending is Ending.FINISHED:
         opening = say.well_done if after <= before else say.finished_worse
     text = f"{opening} {change_words(before, after, world)}"
+    more: tuple[tuple[Button, ...], ...] = ()
+    if state.support.offering:
+        text += f"\n\n{say.support_offer}"
+        more = ((button(state, say.support_offer_yes, "support"),),)
     if state.check_in.on:
-        return Screen(f"{text}\n\n{say.see_you}", ((button(state, say.home_button, "home"),),))
+        home = (button(state, say.home_button, "home"),)
+        return Screen(f"{text}\n\n{say.see_you}", (*more, home))
     return Screen(
         f"{text}\n\n{say.offer_check_in}",
         (
+            *more,
             (button(state, say.offer_yes, "yes"), button(state, say.offer_time, "time")),
             (button(state, say.offer_no, "no"),),
         ),

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.care.plan import ONE_EXERCISE
 from bot.care.progression import Outcome
 from bot.care.triage import AgeBand
 from bot.storage.records import EpisodeNoted, Record
@@ -130,6 +131,8 @@ class AsideKind(StrEnum):
     CHECK_IN_PAUSED = "check_in_paused"
     SNOOZED = "snoozed"
     KEEP_ASKING = "keep_asking"
+    FACTS_OFF = "facts_off"
+    FACTS_ON = "facts_on"
     DAILY_FIRST = "daily_first"
     DENIED = "denied"
     UPPER_BACK = "upper_back"
@@ -144,8 +147,12 @@ class AsideKind(StrEnum):
     DIZZY_STOP = "dizzy_stop"
     HARDER_LATER = "harder_later"
     SUMMARY = "summary"
-    AVOID = "avoid"
+    AVOID = "avoid"  # a movement of the avoid list; ``id`` names it, empty: the short list
+    NOT_TODAY = "not_today"  # this exercise does not fit today's pain
+    NO_SUCH_EXERCISE = "exercises_not_found"
     CONSENT_FIRST = "consent_first"
+    SUPPORT_EITHER = "support_either"
+    SUPPORT_LEG = "support_leg"
     KEPT = "kept"
 
 
@@ -244,6 +251,11 @@ class PlanView(Part):
     rating: int
     dose_step: int = 0
 
+    @property
+    def one_exercise(self) -> bool:
+        """True for a session of one exercise by itself, which is no routine."""
+        return self.routine.startswith(ONE_EXERCISE)
+
 
 class Session(Part):
     """A session under way. ``hurt`` collects what was said under "It hurts"."""
@@ -274,14 +286,19 @@ class CheckInView(Part):
 
 
 class SupportView(Part):
-    """The support check: the questions answered with yes so far, the open one, when it was done.
+    """The support check: the questions answered with yes so far, the open one, how it ended.
 
-    ``index`` is that of the open question; ``done_at`` is None while it was never finished.
+    ``index`` is that of the open question. ``done_at`` is when it was last finished (None: never)
+    and ``result`` how many were answered with yes then. ``offered`` is the number of the episode
+    it was last offered in unasked; ``offering`` is true on the summary that offers it.
     """
 
     index: int = 0
     yes: tuple[str, ...] = ()
     done_at: datetime | None = None
+    result: int = 0
+    offered: int | None = None
+    offering: bool = False
 
 
 class State(Part):
@@ -314,6 +331,7 @@ class State(Part):
     rating_for: RatingFor = RatingFor.BEFORE
     wanted_minutes: int | None = None
     wanted_goal: Goal | None = None
+    wanted_area: str | None = None
     plan: PlanView | None = None
     session: Session | None = None
     sessions_started: int = 0
@@ -328,6 +346,8 @@ class State(Part):
     list_page: int = 0
     list_position: str | None = None  # lying, sitting, standing ...: instead of an area
     list_found: tuple[str, ...] = ()  # what a search by name found
+    list_more: bool = False  # the other side of an exercise's page
+    list_avoid: str | None = None
     wanted_exercise: str | None = None  # a session of this one exercise was asked for
     daily_fact: bool = True
     support: SupportView = SupportView()

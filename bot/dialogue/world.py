@@ -14,10 +14,14 @@ from content.messages import Messages
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The content and the present moment (aware, UTC)."""
+    """The content and the present moment (aware, UTC).
+
+    ``bot_name`` is the bot's username, for links that open it; empty when it is not known.
+    """
 
     content: Content
     now: datetime
+    bot_name: str = ""
 
     @property
     def say(self) -> Messages:

@@ -81,6 +81,7 @@ class Turns:
         gateway: Gateway,
         bot_id: int,
         *,
+        bot_name: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
@@ -88,6 +89,7 @@ class Turns:
         self._content = content
         self._gateway = gateway
         self._bot_id = bot_id
+        self._bot_name = bot_name
         self._now = now
         self._warned: OrderedDict[int, int | None] = OrderedDict()
         self._apologised: OrderedDict[int, None] = OrderedDict()
@@ -270,7 +272,7 @@ class Turns:
             return
         if not turn.stale and not await self._send_files(chat_id, turn.state):
             return  # owed now: file and screen are drawn again together
-        screen = render(turn.state, self._content, self._now())
+        screen = render(turn.state, self._content, self._now(), self._bot_name)
         in_place = None if turn.stale else press
         await self._show(chat_id, turn.state.version, screen, turn.before, in_place)
 
@@ -382,7 +384,7 @@ class Turns:
         state = State.load(present.data)
         if present.shown_version == present.version or not await self._send_files(chat_id, state):
             return
-        screen = render(state, self._content, self._now())
+        screen = render(state, self._content, self._now(), self._bot_name)
         await self._show(chat_id, present.version, screen, present, None)
 
     async def note_gone(self, chat_id: int) -> None:

@@ -46,7 +46,7 @@ COMMANDS: Mapping[str, Command] = {
         Command.STOP,
     )
 }
-MENU = tuple(name for name in COMMANDS if name not in ("start", "support"))
+MENU = tuple(name for name in COMMANDS if name != "start")
 TEXT_LIMIT = 4096
 PUNCTUATION = "@.,:;!?"
 

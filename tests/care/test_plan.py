@@ -214,6 +214,37 @@ def test_nothing_gets_more_on_a_day_above_3() -> None:
     assert Reason.PROGRESSED not in plan.reasons
 
 
+@pytest.mark.parametrize(
+    "earned",
+    [
+        {"history": history(5)},
+        {"history": history(3, every=1, minutes=15)},
+        {"history": history(8, dose_step=1, minutes=15)},
+    ],
+    ids=["longer", "more", "harder"],
+)
+def test_nothing_gets_more_by_itself_for_somebody_who_wants_support(earned: dict[str, Any]) -> None:
+    last = earned["history"][-1]
+    assert Reason.PROGRESSED in plan_for(**earned).reasons
+    held = plan_for(**earned, wants_support=True)
+    assert (held.goal, held.minutes, held.dose_step) == (last.goal, last.minutes, last.dose_step)
+    assert Reason.PROGRESSED not in held.reasons
+    assert Reason.SUPPORT in held.reasons
+
+
+def test_somebody_who_wants_support_can_ask_for_longer_and_is_told_no_needless_reason() -> None:
+    asked = plan_for(history=history(5), wants_support=True, minutes=29)
+    assert asked.minutes == 29
+    assert Reason.SUPPORT not in asked.reasons
+    assert Reason.SUPPORT not in plan_for(history=history(2), wants_support=True).reasons
+    assert Reason.SUPPORT not in plan_for(rating=5, history=history(5), wants_support=True).reasons
+
+
+def test_support_holds_no_step_down_back() -> None:
+    hurt = (*history(1, every=1), *history(1, after=6, hurt=("cat_cow",)))
+    assert plan_for(history=hurt, wants_support=True) == plan_for(history=hurt)
+
+
 def test_after_a_session_that_was_too_much_the_doses_are_cut_and_the_cause_dropped() -> None:
     usual = plan_for(minutes=10)
     hurt = (*history(1, every=1), *history(1, after=6, hurt=("cat_cow",)))

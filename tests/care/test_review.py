@@ -78,6 +78,12 @@ def test_each_review_trigger_has_its_advice(course: Course, advice: Advice) -> N
     assert review(course, LIMITS)[0] == advice
 
 
+def test_how_many_yes_answers_suggest_support_is_a_threshold() -> None:
+    course = Course(days=5, start=6, now=5, support_yes=2)
+    stricter = LIMITS.model_copy(update={"support_yes": 3})
+    assert Advice.MORE_SUPPORT not in review(course, stricter)
+
+
 def test_a_clear_improvement_just_keeps_going() -> None:
     assert review(Course(days=42, start=6, now=4), LIMITS) == (Advice.KEEP_GOING,)
 

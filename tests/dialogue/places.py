@@ -101,5 +101,8 @@ WAYS: dict[Place, Callable[[Talk], None]] = {
     Place.DELETE: _after(_home, "/delete"),
     Place.STOP: _after(_home, "/stop"),
     Place.EXERCISES: _after(_home, "/exercises"),
-    Place.EXERCISE: _after(_home, "/exercises", "[Cat stretch]"),
+    Place.SUPPORT: _after(_home, "/support"),
+    Place.EXERCISE: _after(_home, "/exercises", "[Lower back]", "[Cat stretch]"),
+    Place.ROUTINES: _after(PLAN, "/routine"),
+    Place.AVOID: _after(_home, "what should i avoid?"),
 }

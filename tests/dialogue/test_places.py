@@ -14,7 +14,16 @@ STOPPED = (Place.DANGER, Place.RECHECK, Place.CHECKED)
 
 ASIDE = (
     *(Place.STOP, Place.DELETE, Place.SETTINGS, Place.COUNTRY, Place.EXERCISES, Place.EXERCISE),
-    *(Place.TIME, Place.HALF, Place.ZONE, Place.ZONE_PICK, Place.CHECK_IN, Place.CHECK_IN_MENU),
+    *(
+        Place.SUPPORT,
+        Place.AVOID,
+        Place.TIME,
+        Place.HALF,
+        Place.ZONE,
+        Place.ZONE_PICK,
+        Place.CHECK_IN,
+        Place.CHECK_IN_MENU,
+    ),
 )
 """Places opened from another one, in these ways always from home: they lead back there."""
 

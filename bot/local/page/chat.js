@@ -179,7 +179,20 @@ function commandLink(text) {
 function openElsewhere(link, address) {
   if (!URL.canParse(address ?? "")) return;
   if (!["http:", "https:", "mailto:", "tel:", "tg:"].includes(new URL(address).protocol)) return;
+  const payload = startPayload(new URL(address));
+  if (payload) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      sendText(`/start ${payload}`);
+    });
+  }
   Object.assign(link, { href: address, target: "_blank", rel: "noopener noreferrer" });
+}
+
+/** What a link to this bot passes on: Telegram sends it after /start. */
+function startPayload(address) {
+  const ours = address.hostname === "t.me" && address.pathname === `/${bot.username}`;
+  return ours ? address.searchParams.get("start") : null;
 }
 
 // --- Messages: one article each, changed in place -------------------------------------------
