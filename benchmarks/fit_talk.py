@@ -53,7 +53,8 @@ def _examples() -> Iterator[tuple[str, str]]:
             drawn = {" ".join(_draw(tree, random).split()) for _ in range(_DRAWN)}
             yield from ((text, label) for text in sorted(drawn) if text)
     for label, phrases in lexicon.talk.items():
-        yield from ((text, label) for text in phrases[:_LISTED])
+        if label in patterns:  # what has no pattern is taken by its phrases alone
+            yield from ((text, label) for text in phrases[:_LISTED])
     for topic in lexicon.topics.values():
         yield from ((text, NO_TALK) for text in topic[:_TOPICS])
 

@@ -314,6 +314,8 @@ class Messages(Page):
     other_language: str
     media: str
     no_topic: str
+    answer_moves: str
+    answer_signs: str
     avoid: str
     avoid_list: str
     avoid_again: str

@@ -146,6 +146,8 @@ class Gist:
     lasting: bool  # says since when
     topic: str | None
     exercise: bool  # names an exercise
+    movement: bool  # asks about a movement of the avoid list
+    position: bool  # wishes exercises for a position
     change: Change | None
 
 
@@ -170,6 +172,8 @@ def decide_intent(
         return Intent.SOCIAL, none
     if not _about_pain(gist, slots, asks=asks):
         return Intent.OTHER, none
+    if gist.position:
+        return Intent.ASK_EXERCISE, none
     cues = frozenset(_cues(gist, tokens, slots))
     scores = [0.0] * len(PAIN_INTENTS)
     for cue in sorted(cues):
@@ -186,6 +190,8 @@ def _about_pain(gist: Gist, slots: Mapping[str, Sequence[Mention]], *, asks: boo
         or gist.signs
         or gist.topic is not None
         or gist.exercise
+        or gist.movement
+        or gist.position
         or (gist.elsewhere and gist.hurts)
         or (gist.change is not None and not asks and _tried(slots))
         or (not gist.elsewhere and bool(gist.questions.cues(()) & _FOR_EXERCISES))
@@ -199,7 +205,8 @@ def _allowed(intent: Intent, gist: Gist) -> bool:
         case Intent.ASK_EXERCISE:
             return gist.about_back or not gist.elsewhere
         case Intent.DESCRIBE_PAIN:
-            return gist.about_back or gist.complains or gist.signs or gist.hurts
+            told = gist.about_back or gist.complains or gist.signs or gist.hurts
+            return told and (bool(gist.pained) or not gist.movement)
         case Intent.PAIN_UPDATE:
             return gist.about_back or gist.complains or gist.change is not None
     return True

@@ -63,6 +63,23 @@ class Sign:
     not_with: tuple[str, ...]
 
 
+class MovementNames(NamedTuple):
+    """How a movement of the avoid list is named; ``unless`` are other things said with the same
+    words, ``answered_by`` the topics whose answers say the same."""
+
+    said: tuple[str, ...]
+    unless: tuple[str, ...]
+    answered_by: frozenset[str]
+
+
+class PositionNames(NamedTuple):
+    """How a position to exercise in is said; what stands only ``before`` says it in "chair
+    exercises" and nowhere else."""
+
+    said: tuple[str, ...]
+    before: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class LexiconIds:
     """The ids the lexicon speaks of, for comparing with content when the bot starts."""
@@ -72,6 +89,8 @@ class LexiconIds:
     red_flags: tuple[str, ...]
     topics: tuple[str, ...]
     other_places: tuple[str, ...]
+    movements: tuple[str, ...]
+    positions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +111,8 @@ class Lexicon:
     cue_weights: Mapping[str, tuple[float, ...]]  # see ``intents.intent``
     talk: Phrases  # commands, small talk and, behind ``ANSWER``, answers
     topics: Phrases
+    movements: Mapping[str, MovementNames]
+    positions: Mapping[str, PositionNames]
     spoken: frozenset[str]  # every word of the lexicon, as written: what repair may choose
     body: frozenset[str]  # words of the body and of pain, which repair prefers
     foreign: frozenset[str]  # small words of other languages
@@ -218,11 +239,14 @@ class _Builder:
         social = self._ids("social.yaml", {one.value for one in Social})
         commands = self._ids("commands.yaml", {command.value for command in Command})
         topics = _File(self._folder, "topics.yaml").phrases()
+        movements, positions = self._movements(topics), self._positions()
         common = _File(self._folder, "common.yaml")
         common_words = str(common.data.get("words", "")).split()
 
         for phrases in (*small.values(), *commands.values(), *topics.values(),
-                        *answers.values(), *social.values()):  # fmt: skip
+                        *answers.values(), *social.values(),
+                        *(phrases for one in movements.values() for phrases in one[:2]),
+                        *(phrases for one in positions.values() for phrases in one)):  # fmt: skip
             for phrase in phrases:
                 self._spoken.update(phrase.replace("'", "").split())
         dictionary = self._dictionary(common_words, self._numbers(values, "numbers"))
@@ -258,6 +282,8 @@ class _Builder:
             cue_weights=self._cue_weights(),
             talk=commands | social | {f"{ANSWER}{id_}": said for id_, said in answers.items()},
             topics=topics,
+            movements=movements,
+            positions=positions,
             spoken=frozenset(spoken),
             body=frozenset(self._texts("body")),
             foreign=frozenset(self._texts("foreign")),
@@ -268,6 +294,8 @@ class _Builder:
                 red_flags=tuple(signs),
                 topics=tuple(topics),
                 other_places=other_places,
+                movements=tuple(movements),
+                positions=tuple(positions),
             ),
         )
 
@@ -343,6 +371,35 @@ class _Builder:
             said = file.texts(fields.get("said"), f"{place}.said")
             self._say("place" if kind == "inner" else str(kind), place, said)
         return tuple(places), frozenset(inner)
+
+    def _movements(self, topics: Phrases) -> dict[str, MovementNames]:
+        file = _File(self._folder, "movements.yaml")
+        movements: dict[str, MovementNames] = {}
+        for id_, value in file.data.items():
+            fields = file.mapping(value, id_)
+            file.only(fields, {"said", "unless", "answered_by"}, id_)
+            said, unless, answered_by = (
+                tuple(file.texts(fields.get(field, []), f"{id_}.{field}"))
+                for field in ("said", "unless", "answered_by")
+            )
+            for topic in answered_by:
+                if topic not in topics:
+                    raise file.fail(f"{id_}.answered_by", f"there is no topic {topic!r}")
+            movements[id_] = MovementNames(said, unless, frozenset(answered_by))
+        return movements
+
+    def _positions(self) -> dict[str, PositionNames]:
+        file = _File(self._folder, "positions.yaml")
+        positions: dict[str, PositionNames] = {}
+        for id_, value in file.data.items():
+            fields = file.mapping(value, id_)
+            file.only(fields, {"said", "before"}, id_)
+            said, before = (
+                tuple(file.texts(fields.get(field, []), f"{id_}.{field}"))
+                for field in ("said", "before")
+            )
+            positions[id_] = PositionNames(said, before)
+        return positions
 
     def _families(self) -> list[_File]:
         """The files of danger signs, a family of signs each, in the order of their names."""

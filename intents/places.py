@@ -341,8 +341,9 @@ def find_radiation(
     slots = mentions.of("slot")
     feelings = mentions.named("concept", "pain", "numb") + mentions.named("slot", "travels")
     sciatica = next(iter(slots.get("leg_pain_named", ())), None)
+    reached_for = slots.get("reached_for", ())
     inside = {
-        at for m in mentions.every("area", "named_area") if m.last > m.first
+        at for m in (*mentions.every("area", "named_area"), *reached_for) if m.last > m.first
         for at in range(m.first, m.last + 1)
     }  # fmt: skip
     well = [

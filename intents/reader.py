@@ -10,14 +10,17 @@ from intents import places as where
 from intents import slots as details
 from intents.causes import find_triggers
 from intents.clauses import SENTENCE_END
-from intents.complaint import Complaint, Duration, Evidence, Intent, Radiation, Timing
+from intents.complaint import Command, Complaint, Duration, Evidence, Intent, Radiation, Timing
 from intents.durations import find_duration
 from intents.grammar import Grammar
 from intents.intent import Gist, Questions, decide_intent
 from intents.lexicon import Lexicon, LexiconIds, load_lexicon, load_matcher
 from intents.matcher import Matcher
 from intents.mentions import Mention, Mentions
+from intents.movements import Movement, MovementFinder
 from intents.persons import tells_own_trouble
+from intents.phrases import Near
+from intents.positions import PositionFinder
 from intents.repair import Speller
 from intents.scope import Scope, read_scope
 from intents.signs import Found, SignFinder, Verdict
@@ -43,14 +46,17 @@ class Reader:
         lexicon: Lexicon,
         exercises: Mapping[str, Sequence[str]],
         topics: Mapping[str, Sequence[str]],
+        avoid: Mapping[str, Sequence[str]],
         matcher: Matcher,
     ) -> None:
-        names = _words_of(exercises, topics)
+        self._names = names = _words_of(exercises, topics, avoid)
         self.lexicon = lexicon
         moves = _words_of(exercises)
         self.speller = Speller(lexicon.spoken | names, lexicon.good | names, lexicon.body | moves)
         self.signs = SignFinder(lexicon.signs, lexicon.grammar)
         self.talk = TalkFinder(lexicon, exercises, topics, matcher)
+        self.movements = MovementFinder(lexicon, avoid)
+        self.positions = PositionFinder(lexicon)
 
     def ids(self) -> LexiconIds:
         """The ids of the lexicon, for the check against content when the bot starts."""
@@ -101,6 +107,8 @@ class Reader:
         return tokens
 
     def _meant(self, word: str) -> tuple[str, ...]:
+        if word in self._names:
+            return ()
         repaired = self.speller.repair(word)
         return (repaired,) if repaired is not None else self.speller.split(word)
 
@@ -147,6 +155,11 @@ class _Reading:
         tokens, mentions, scope, slots = self._tokens, self._mentions, self._scope, self._slots
         lexicon, grammar = self._lexicon, self._lexicon.grammar
         questions = Questions(tokens, mentions, scope, grammar)
+        position = self._reader.positions.find(tokens, mentions, scope, questions)
+        if position is not None:  # its words name neither a sore place nor what brings pain on
+            apart = [m for m in mentions.all if not position.first <= m.first <= position.last]
+            mentions = Mentions(apart)
+            slots = mentions.of("slot")
         places = where.find_places(
             tokens, mentions, scope, lexicon,
             asks=bool(questions.asks), signs=bool(self._found),
@@ -158,6 +171,7 @@ class _Reading:
         goes_down = radiates is Radiation.LEG and self._travels_to(radiates_at)
         about_back = bool(areas) or goes_down
         elsewhere = places.other if not about_back else None
+        position = position if elsewhere is None else None
         duration = find_duration(tokens, mentions, scope, lexicon)
         side = details.find_side(tokens, slots, places.body, grammar)
         number = details.find_number(tokens, self._text, slots, lexicon, placed=bool(places.areas))
@@ -174,11 +188,20 @@ class _Reading:
         answers = bool(side or pained or duration or triggers)  # part of an answer, no question
         spoken_to = talk.answer is not None or talk.command is not None
         asking = {scope.sentence[mention.first] for mention in questions.asks}
-        topic = self._topic(asking, answers=answers or spoken_to)
-        exercise = self._exercise() if talk.command is None else None
+        topic = exercise = movement = None
+        if position is None:
+            topic = self._topic(asking, answers=answers or spoken_to)
+        if talk.command is None:
+            exercise = self._exercise()
+            movement = self._movement(questions, topic, exercise)
+        if movement is not None and elsewhere is not None:
+            if movement.first <= elsewhere.first <= movement.last:  # the toes of "touch my toes"
+                elsewhere = None
+            else:
+                movement = None
         says_else = (
             talk.met, flags, denied, places.areas, places.other, timing, number, change, topic,
-            exercise, duration, side, triggers,
+            exercise, duration, side, triggers, movement, position,
         )  # fmt: skip
         if not any(says_else):
             talk = self._reader.talk.liken(tokens, asks=bool(asking) or tokens[-1].asked)
@@ -190,7 +213,9 @@ class _Reading:
             complains=bool(pained) and elsewhere is None,
             hurts=bool(mentions.named("concept", "pain")),
             pained=frozenset(
-                scope.sentence[m.first] for m in mentions.named("concept", "pain", "complaint")
+                scope.sentence[m.first]
+                for m in mentions.named("concept", "pain", "complaint")
+                if movement is None or not movement.first <= m.first <= movement.last
             ),
             signs=bool(flags or denied),
             dangers=not _HARMLESS.issuperset(flags),
@@ -199,9 +224,16 @@ class _Reading:
             lasting=duration is not None,
             topic=topic,
             exercise=exercise is not None,
+            movement=movement is not None,
+            position=position is not None,
             change=change[0] if change else None,
         )
         intent, self._cues = decide_intent(gist, tokens, slots, lexicon.cue_weights)
+        command = talk.command
+        if intent not in _ASKS:
+            movement = position = None
+        elif position is not None:
+            command = Command.EXERCISES
         tells = about_back or intent not in _TALK
         intensity = details.find_intensity(tokens, slots, scope, pained) if tells else None
         triggers = triggers if tells else []
@@ -224,6 +256,10 @@ class _Reading:
             self._show(f"number:{number[0]}", number[1], number[2], "number")
         for trigger, mention in triggers:
             self._show_mention(f"trigger:{trigger}", mention)
+        if movement is not None:
+            self._show(f"avoid:{movement.id}", movement.first, movement.last, movement.phrase)
+        if position is not None:
+            self._show(f"position:{position.id}", position.first, position.last, position.phrase)
         if change is not None and intent in _CHANGES:
             self._show_mention(f"change:{change[0]}", change[1])
         other_language = self._other_language()
@@ -245,12 +281,14 @@ class _Reading:
             red_flags=flags,
             denied_flags=denied,
             answer=talk.answer,
-            command=talk.command,
+            command=command,
             loose=talk.loose,
             social=talk.social,
             change=change[0] if change is not None and intent in _CHANGES else None,
             topic=topic,
-            exercise=exercise,
+            exercise=exercise.id if exercise is not None else None,
+            avoid=movement.id if movement is not None else None,
+            position=position.id if position is not None else None,
             timing=timing,
             other_language=other_language,
             evidence=tuple(self._evidence),
@@ -352,13 +390,24 @@ class _Reading:
         self._show(f"topic:{near.id}", start, end - 1, near.phrase, near.score)
         return near.id
 
-    def _exercise(self) -> str | None:
+    def _exercise(self) -> Near | None:
         near = self._reader.talk.find_exercise(self._tokens)
-        if near is None:
-            return None
-        last = len(self._tokens) - 1
-        self._show(f"exercise:{near.id}", 0, last, near.phrase, near.score)
-        return near.id
+        if near is not None:
+            last = len(self._tokens) - 1
+            self._show(f"exercise:{near.id}", 0, last, near.phrase, near.score)
+        return near
+
+    def _movement(
+        self, questions: Questions, topic: str | None, exercise: Near | None
+    ) -> Movement | None:
+        """The movement of the avoid list asked about; an exercise of as long a name is meant
+        instead."""
+        movement = self._reader.movements.find(
+            self._tokens, self._mentions, self._scope, questions, topic
+        )
+        if movement is None or exercise is None:
+            return movement
+        return movement if movement.size > self._reader.movements.size(exercise.phrase) else None
 
     # -- the rest ------------------------------------------------------------------------
 
@@ -422,6 +471,7 @@ _PAINED: Final = ("pain", "complaint", "numb", "weak")
 _HARMLESS: Final = frozenset({"one_leg_pain", "known_condition", "not_improving"})
 _FEELINGS: Final = frozenset({"cant_feel", "numb"})
 _TALK: Final = frozenset({Intent.COMMAND, Intent.ANSWER, Intent.SOCIAL, Intent.REMINDER})
+_ASKS: Final = frozenset({Intent.ASK_INFO, Intent.ASK_EXERCISE})
 _CHANGES: Final = frozenset(
     {Intent.PAIN_UPDATE, Intent.DESCRIBE_PAIN, Intent.RATING, Intent.ANSWER}
 )
@@ -430,14 +480,16 @@ _CHANGES: Final = frozenset(
 def load_reader(
     exercises: Mapping[str, Sequence[str]] | None = None,
     topics: Mapping[str, Sequence[str]] | None = None,
+    avoid: Mapping[str, Sequence[str]] | None = None,
     *,
     folder: Traversable | None = None,
 ) -> Reader:
     """Read the lexicon and make a reader.
 
     ``exercises`` are the names of exercises by id, ``topics`` the titles of education items
-    by id; the ways people ask for a topic are in the lexicon. Raises LexiconError, naming
+    by id, ``avoid`` the names of movements and habits of the avoid list by id; more ways people
+    ask for the last two are in the lexicon. Raises LexiconError, naming
     file and field, when the lexicon is not as it must be.
     """
     matcher = load_matcher(folder)
-    return Reader(load_lexicon(folder), exercises or {}, topics or {}, matcher)
+    return Reader(load_lexicon(folder), exercises or {}, topics or {}, avoid or {}, matcher)

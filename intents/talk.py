@@ -20,8 +20,8 @@ _WITH_REASON: Final = frozenset(  # commands that are said with a reason: "one s
 )
 _REASONED: Final = 8  # words of such a message
 _NEVER_GUESSED: Final = frozenset(  # what clears a danger sign, ends or removes something
-    {NO_TALK, f"{ANSWER}{Answer.NO}", Command.DELETE, Command.REMINDERS_OFF, Command.STOP,
-     Command.BEEN_CHECKED}
+    {NO_TALK, f"{ANSWER}{Answer.NO}", Command.DELETE, Command.REMINDERS_OFF, Command.FACTS_OFF,
+     Command.STOP, Command.BEEN_CHECKED}
 )  # fmt: skip
 _FEWEST: Final = 2  # words of a message that can be like another
 _SOCIAL: Final = frozenset(Social)

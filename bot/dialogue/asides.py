@@ -31,7 +31,7 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
     match aside.kind:
         case AsideKind.ANSWER:
             item = world.content.education.get(aside.id)
-            return answer_words(item, world) if item else say.no_topic
+            return answer_words(item, state, world) if item else say.no_topic
         case AsideKind.EXERCISE:
             exercise = world.content.exercises[aside.id]
             out = why_not(state, exercise, world)
@@ -83,13 +83,25 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
     return str(getattr(say, aside.kind.value))
 
 
-def answer_words(item: Education, world: World) -> str:
-    """Say an education answer: short first, then why, then the source."""
-    sources = source_names(item.sources[:3], world)
-    return (
-        f"<b>{esc(item.title)}</b>\n{esc(item.answer)}\n\n{esc(item.why)}\n\n"
-        f"<i>{esc(world.say.source.format(source=sources))}</i>"
-    )
+def answer_words(item: Education, state: State, world: World) -> str:
+    """Say an education answer: short first, then why, what to try, what to tell, the source.
+
+    Moves to try are those that suit the person, and none while a danger sign stands. The signs
+    that go with a question are named, so that whoever has one says so.
+    """
+    say, content = world.say, world.content
+    lines = [f"<b>{esc(item.title)}</b>\n{esc(item.answer)}", esc(item.why)]
+    moves = [content.exercises[each] for each in item.exercises]
+    names = [move.name for move in moves if not why_not(state, move, world)]
+    if names and state.standing is None:
+        lines.append(say.answer_moves.format(names=esc(", ".join(names))))
+    signs = [content.red_flags[flag].label for flag in item.check_flags]
+    if signs:
+        lines.append(say.answer_signs.format(signs=esc("; ".join(signs))))
+    source = say.source.format(source=source_names(item.sources[:3], world))
+    unsure = f". {say.unconfirmed}" if item.unconfirmed else ""
+    lines.append(f"<i>{esc(source)}{esc(unsure)}</i>")
+    return "\n\n".join(lines)
 
 
 def see_doctor_words(flag: str, state: State, world: World) -> str:

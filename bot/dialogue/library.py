@@ -15,7 +15,7 @@ from bot.dialogue.session import case_of, dose_words, exercise_words
 from bot.dialogue.state import AsideKind, Place, State
 from bot.dialogue.world import World, button, esc, rows, source_names
 from content.models import Avoid, Exercise
-from intents.complaint import Answer, Command
+from intents.complaint import Answer, Command, Intent
 
 PAGE = 8
 LISTS = frozenset({Place.EXERCISES, Place.EXERCISE, Place.AVOID})
@@ -166,6 +166,8 @@ def said_exercises(state: State, said: Said, world: World) -> State | None:
     complaint, words = said.complaint, len(said.text.split())
     if said.declines:
         return leave(state, world)
+    if complaint.intent in (Intent.DESCRIBE_PAIN, Intent.PAIN_UPDATE) and words > BARE_WORDS:
+        return None
     short = len(said.text) <= LONGEST_NAME
     found = find_by_name(said.text, world.content.exercises) if short else ()
     named = found if len(found) == 1 else (complaint.exercise,)
@@ -251,14 +253,11 @@ def draw_exercise(state: State, world: World) -> Screen:
 
 def how_it_goes(exercise: Exercise, world: World) -> str:
     """Say how an exercise goes: what it is for, how much, step by step, what to take care of."""
-    say = world.say
-    careful = say.careful.format(what=esc(" ".join(exercise.cautions)))
     return "\n\n".join(
         (
             f"<b>{esc(exercise.name)}</b>\n{esc(exercise.purpose)}",
             f"<b>{dose_words(exercise.dose, world)}</b>",
             exercise_words(exercise, world),
-            *((careful,) if exercise.cautions else ()),
         )
     )
 
@@ -382,7 +381,8 @@ def avoid_words(item: Avoid, state: State, world: World) -> str:
     if names:
         lines.append(say.avoid_instead.format(names=esc(", ".join(names))))
     sources = say.source.format(source=source_names(item.sources[:3], world))
-    lines.append(f"<i>{esc(sources)}</i>")
+    unsure = f". {say.unconfirmed}" if item.unconfirmed else ""
+    lines.append(f"<i>{esc(sources)}{esc(unsure)}</i>")
     return "\n\n".join(lines)
 
 

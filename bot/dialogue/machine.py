@@ -331,7 +331,8 @@ def _hear(state: State, said: Said, world: World) -> State:
         return _hear_first(state, said, world)
     if complaint.avoid is not None:
         return _open_avoid(state, complaint.avoid)
-    asks = complaint.topic is not None and complaint.intent not in (*TELLS, Intent.REMINDER)
+    marked = said.text.rstrip().endswith("?") and not describes
+    asks = complaint.intent is not Intent.REMINDER and (marked or complaint.intent not in TELLS)
     if asks and complaint.topic is not None and _may_be_told(state, complaint.topic):
         return state.say(AsideKind.ANSWER, complaint.topic)
     if complaint.timing is not None:
@@ -339,7 +340,8 @@ def _hear(state: State, said: Said, world: World) -> State:
         return check_in.take_timing(timed, complaint.timing, world)
     if state.place in QUIET:
         return state.say(AsideKind.STANDING) if state.standing else state
-    if complaint.exercise is not None:
+    tells = describes and complaint.intent in TELLS  # "pain from knee to chest" asks for nothing
+    if complaint.exercise is not None and not tells:
         if may_not_exercise(state):
             return state.say(AsideKind.STANDING) if state.standing else state
         if state.place in LOOKING:
@@ -351,6 +353,9 @@ def _hear(state: State, said: Said, world: World) -> State:
         return _hear_rating(state, complaint.number, world)
     if complaint.change is not None:
         return _hear_change(state, complaint, world)
+    bare = complaint.topic if complaint.social is None else None  # a word by itself: "arthritis"
+    if bare is not None and _may_be_told(state, bare):
+        return state.say(AsideKind.ANSWER, bare)
     return _small_talk(state, complaint)
 
 
@@ -413,6 +418,8 @@ def _bare(text: str) -> str:
 def _hear_first(state: State, said: Said, world: World) -> State:
     """Before consent: keep what was understood under the question, and answer questions."""
     complaint = said.complaint
+    if complaint.avoid is not None and not may_not_exercise(state):
+        return _or_consent(state.say(AsideKind.AVOID, complaint.avoid), world)
     if complaint.topic is not None and complaint.intent not in TELLS:
         state = _or_consent(state.say(AsideKind.ANSWER, complaint.topic), world)
         if not intake.describes(complaint):

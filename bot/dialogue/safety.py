@@ -346,7 +346,7 @@ def danger_text(
         emergency=esc(emergency), advice=esc(advice)
     )
     heard = [f"• {esc(sign.name)}" for sign in signs]
-    alone = [sign for sign in signs if sign.urgency >= urgency]
+    alone = [sign for sign in signs if sign.urgency >= urgency or len(signs) == 1]
     actions = list(dict.fromkeys(sign.action for sign in alone))[:3]
     lines = [] if alone or not signs else [say.danger_together]
     lines += [

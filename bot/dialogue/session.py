@@ -452,12 +452,14 @@ def dose_words(dose: Dose, world: World) -> str:
 
 
 def exercise_words(exercise: Exercise, world: World) -> str:
-    """Say how an exercise goes: steps, breathing, where it should be felt."""
+    """Say how an exercise goes: steps, breathing, where it should be felt, what to mind."""
     say = world.say
     parts = ["\n".join(f"• {esc(step)}" for step in exercise.steps)]
     if exercise.breathing:
         parts.append(f"<i>{esc(exercise.breathing)}</i>")
     parts.append(say.feel.format(what=esc(exercise.feel)))
+    if exercise.cautions:
+        parts.append(say.careful.format(what=esc(" ".join(exercise.cautions))))
     return "\n\n".join(parts)
 
 
