@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.care.plan import active_tags
+from bot.care.plan import LEG_PAIN, active_tags
 from bot.care.tags import Tags, why_left_out
+from bot.care.triage import AgeBand
 from bot.dialogue.cards import step_picture
 from bot.dialogue.events import Said
 from bot.dialogue.onward import onward
@@ -15,7 +16,7 @@ from bot.dialogue.session import case_of, dose_words, exercise_words
 from bot.dialogue.state import AsideKind, Place, State
 from bot.dialogue.world import World, button, esc, rows, source_names
 from content.models import Avoid, Exercise
-from intents.complaint import Answer, Command, Intent
+from intents.complaint import Answer, Command, Duration, Intent, Radiation
 
 PAGE = 8
 LISTS = frozenset({Place.EXERCISES, Place.EXERCISE, Place.AVOID})
@@ -184,7 +185,7 @@ def said_exercises(state: State, said: Said, world: World) -> State | None:
     asks = complaint.topic is not None and words > BARE_WORDS
     if found and not asks:
         return _listing(state, list_found=found)
-    return None if complaint.understood else state.say(AsideKind.NO_SUCH_EXERCISE)
+    return None if complaint.understood else open_menu(state).say(AsideKind.NO_SUCH_EXERCISE)
 
 
 def find_by_name(text: str, exercises: Mapping[str, Exercise]) -> tuple[str, ...]:
@@ -339,10 +340,33 @@ def open_avoid(state: State, item: str | None = None) -> State:
 
 def _by_concern(state: State, world: World) -> list[Avoid]:
     """Return the avoid list with what matters most for this person first."""
-    episode = state.episode
-    own = {*own_tags(state, world).every, *(episode.areas if episode else ())}
+    own = _groups(state, world)
     listed: Iterable[Avoid] = world.content.avoid.values()
     return sorted(listed, key=lambda each: own.isdisjoint(each.matters_for))
+
+
+def _groups(state: State, world: World) -> set[str]:
+    """Return the groups of the avoid list that a person belongs to, as far as it is known."""
+    episode, tags = state.episode, own_tags(state, world).every
+    groups = {*tags}
+    if state.age in (AgeBand.OVER_65, AgeBand.OVER_70):
+        groups.add("age_over_65")
+    if episode is None:
+        return groups
+    groups.update(episode.areas)
+    new = episode.first_days or episode.duration in (None, Duration.ACUTE)
+    strong = (state.today_rating or 0) >= world.content.thresholds.acute_severe_rating
+    where = set(episode.areas)
+    for holds, group in (
+        (episode.radiates is Radiation.LEG, LEG_PAIN),
+        ("lower_back" in where, "any_low_back_pain"),
+        ("lower_back" in where and new, "acute_low_back_pain"),
+        ("neck" in where, "neck_pain"),
+        (episode.first_days or strong, "acute_pain"),
+    ):
+        if holds:
+            groups.add(group)
+    return groups
 
 
 def draw_avoid(state: State, world: World) -> Screen:
