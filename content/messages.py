@@ -131,6 +131,7 @@ class Messages(Page):
     dose_times: str
     dose_each_side: str
     dose_hold: str
+    dose_hold_one: str
     dose_sets: str
     dose_both: str
     dose_minutes: str
@@ -271,6 +272,8 @@ class Messages(Page):
     country_ask: str
     country_other: str
     exercises: str
+    exercises_none: str
+    in_session: str
     exercises_found: str
     exercises_not_found: str
     not_for_you: str
@@ -284,7 +287,6 @@ class Messages(Page):
     linked: str
     good_to_know: str
     how_it_goes: str
-    one_exercise: str
     not_today: str
     how_often: str
     once_a_day: str

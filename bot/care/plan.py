@@ -60,6 +60,8 @@ class Reason(StrEnum):
     TOO_FEW_STEPS = "too_few_steps"
     NOT_TODAY = "not_today"  # no session: this one exercise is not for a day like this
     SUPPORT = "support"  # more was earned, but the support check holds it back
+    HURT_BEFORE = "hurt_before"
+    TOO_HARD_YET = "too_hard_yet"
     STANDING_SIGN = "standing_sign"  # no session: a clinician looks first
 
 
@@ -93,6 +95,7 @@ class Case:
     age_band: AgeBand = AgeBand.ADULT
     wants_support: bool = False
     history: tuple[Outcome, ...] = ()
+    hurt_alone: tuple[str, ...] = ()  # exercises that hurt by themselves: spared in the next plan
 
     @property
     def leg_pain(self) -> bool:
@@ -124,9 +127,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class NoSession:
-    """No session now: pain at 9-10, a standing danger sign, or nothing left that is safe."""
+    """No session now: pain at 9-10, a standing danger sign, or nothing left that is safe.
+
+    ``because`` says why one exercise by itself is not for today.
+    """
 
     reason: Reason
+    because: Reason | None = None
 
 
 def choose_plan(case: Case, shelf: Shelf) -> Plan | NoSession:
@@ -153,9 +160,16 @@ def choose_plan(case: Case, shelf: Shelf) -> Plan | NoSession:
 
 
 def fitting_plans(case: Case, area: str, shelf: Shelf) -> tuple[Plan, ...]:
-    """Every routine of an area that fits this person today, fitted: gentle and short ones first."""
+    """Every routine of an area that fits this person today, fitted: gentle and short ones first.
+
+    Goals go up to the one that would be chosen, and one further once two sessions settled.
+    """
+    chosen = choose_plan(replace(case, area=None, goal=None, minutes=None), shelf)
+    if isinstance(chosen, NoSession):
+        return ()
+    further = progression.last_two_settled(case.history)
     plans = []
-    for goal in progression.GOALS:
+    for goal in progression.GOALS[: _hardness(chosen.goal) + 1 + further]:
         for minutes in progression.LENGTHS:
             plan = choose_plan(replace(case, area=area, goal=goal, minutes=minutes), shelf)
             if isinstance(plan, Plan) and plan.routine_id == f"{area}_{goal}_{minutes}":
@@ -178,9 +192,9 @@ def offered_areas(case: Case, routines: Mapping[str, Routine]) -> tuple[str, ...
 def choose_exercise(case: Case, exercise: Exercise, shelf: Shelf) -> Plan | NoSession:
     """One exercise by itself, because the person asked for it; or why it is not for today.
 
-    Sore days (4 and more, the first days, new leg pain, a sign that allows only ease) take only
-    what is fit for them. The dose is the lowest until one session was finished and on every day
-    above 3. It never takes longer than the length gate allows. One exercise is no routine: it
+    Whoever is to be gentle (``_why_gentle``) gets only what is fit for sore days. Others get an
+    exercise up to one level above the goal they have reached, above their own level at the
+    lowest dose. It takes no longer than the length gate allows. One exercise is no routine: it
     counts neither as the first session nor for progression.
     """
     thresholds = shelf.thresholds
@@ -190,18 +204,32 @@ def choose_exercise(case: Case, exercise: Exercise, shelf: Shelf) -> Plan | NoSe
     longest = longest_minutes(case.rating, thresholds)
     if longest == 0:
         return NoSession(Reason.PAIN_NOW)
-    calm = case.rating <= thresholds.low_start_up_to
-    new_leg_pain = case.leg_pain and case.leg_pain_first_two_weeks
-    sore = not calm or hardest is Goal.EASE or _is_acute(case, thresholds) or new_leg_pain
     tags = Tags.of(active_tags(case, thresholds))
-    if why_left_out(exercise, tags, shelf.substitutions) or (sore and not exercise.acute_ok):
-        return NoSession(Reason.NOT_TODAY)
-    dose = exercise.dose if calm and not case.first_session else gentlest(exercise)
+    level = 1 + (_hardness(case.history[-1].goal) if case.history else 0)
+    gentle = _why_gentle(case, hardest, thresholds)
+    move = _move(case, thresholds)
+    because = next(
+        (
+            reason
+            for holds, reason in (
+                (exercise.id in (*case.hurt_alone, *move.drop), Reason.HURT_BEFORE),
+                (gentle is not None and not exercise.acute_ok, gentle),
+                (exercise.level > level + 1, Reason.TOO_HARD_YET),
+                (bool(why_left_out(exercise, tags, shelf.substitutions)), Reason.TAG_SWAPS),
+            )
+            if holds
+        ),
+        None,
+    )
+    lowest = gentlest(exercise)
+    dose = lowest if gentle or exercise.level > level else exercise.dose
     if seconds_of(dose) > longest * 60:
-        dose = gentlest(exercise)
+        dose = lowest
     seconds = seconds_of(dose)
-    if seconds > longest * 60:
-        return NoSession(Reason.NOT_TODAY)
+    if because is None and seconds > longest * 60:
+        because = Reason.LENGTH_GATE
+    if because is not None:
+        return NoSession(Reason.NOT_TODAY, because)
     phase = Phase.AEROBIC if exercise.kind == "aerobic" else Phase.STRETCH
     step = RoutineStep(exercise=exercise.id, phase=phase, dose=dose, seconds=seconds)
     return Plan(
@@ -212,6 +240,24 @@ def choose_exercise(case: Case, exercise: Exercise, shelf: Shelf) -> Plan | NoSe
         steps=(step,),
         reasons=(),
     )
+
+
+def _why_gentle(case: Case, hardest: Goal, thresholds: Thresholds) -> Reason | None:
+    """Why a person does only what is fit for sore days, the most telling reason; None: need not.
+
+    The same holds for a routine, which is then one of ease.
+    """
+    away = _move(case, thresholds).move in (Move.RESTART, Move.DOWN_LEVEL)
+    reasons = (
+        (case.rating > thresholds.low_start_up_to, Reason.PAIN_NOW),
+        (case.acute_first_days, Reason.FIRST_DAYS),
+        (case.leg_pain and case.leg_pain_first_two_weeks, Reason.LEG_PAIN),
+        (hardest is Goal.EASE or case.goal is Goal.EASE, Reason.SEE_DOCTOR_EASE),
+        (_is_cautious(case), Reason.CAUTIOUS_AGE),
+        (case.first_session, Reason.FIRST_SESSION),
+        (away, Reason.AWAY),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
 
 
 def longest_minutes(rating: int, thresholds: Thresholds) -> int:
@@ -340,7 +386,7 @@ def _candidates(
 
 def _area(case: Case, routines: Mapping[str, Routine]) -> str:
     """Whose routines serve this person: leg pain first, the whole back when it is unclear."""
-    if case.area is not None:
+    if case.area is not None and not (case.leg_pain and case.area != WALKING):
         return case.area
     if case.leg_pain:
         return LEG_PAIN
@@ -361,7 +407,8 @@ def _routine(
 def _fitted(routine: Routine, case: Case, move: Progress, shelf: Shelf) -> Plan:
     """The routine without what this person is spared, at the doses they are at."""
     tags = active_tags(case, shelf.thresholds)
-    steps, left_out = fit_routine(routine, tags, shelf, drop=move.drop)
+    drop = (*move.drop, *case.hurt_alone)
+    steps, left_out = fit_routine(routine, tags, shelf, drop=drop)
     dose_step = _dose_step(case, move, routine.goal)
     if move.move == Move.DOWN_DOSE:
         steps = lessen_doses(steps, shelf.exercises)

@@ -301,10 +301,14 @@ def _sessions(content: Content, full: State) -> Iterator[tuple[str, State]]:
                 if (step.exercise, repr(step.dose)) not in shown:
                     shown.add((step.exercise, repr(step.dose)))
                     yield from _player(plan, index, calm, content)
+    assert full.episode is not None  # noqa: S101 - a full state
+    plan = _plan(content.routines["general_ease_5"], (), (), content).but(rating=0)
     for area in content.areas:
-        at = calm.but(episode=full.episode and full.episode.but(areas=(area,), flags=()))
-        plan = _plan(content.routines["general_ease_5"], (), (), content).but(rating=0)
-        yield f"routines of {area}", at.go(Place.ROUTINES, list_area=area, plan=plan)
+        for goes in (Radiation.NONE, Radiation.LEG):
+            episode = full.episode.but(areas=(area,), flags=(), triggers=(), radiates=goes)
+            at = calm.go(Place.ROUTINES, episode=episode, plan=plan)
+            for other in content.areas:
+                yield f"routines of {other}, pain at {area}", at.but(routines_area=other)
 
 
 def _player(

@@ -4,6 +4,7 @@ from bot.care.review import change_that_counts
 from bot.dialogue.check_in import place_of, when_words
 from bot.dialogue.intake import describe
 from bot.dialogue.library import avoid_words, how_it_goes, left_out_words, why_not
+from bot.dialogue.onward import must_rest
 from bot.dialogue.session import change_words
 from bot.dialogue.state import Aside, AsideKind, State
 from bot.dialogue.support import support_line
@@ -33,18 +34,23 @@ def draw_aside(aside: Aside, state: State, world: World) -> str:
             item = world.content.education.get(aside.id)
             return answer_words(item, state, world) if item else say.no_topic
         case AsideKind.EXERCISE:
-            exercise = world.content.exercises[aside.id]
+            exercise = world.content.exercises.get(aside.id)
+            if exercise is None:
+                return ""
             out = why_not(state, exercise, world)
             if out:
                 return left_out_words(exercise, out[0], world)
             return how_it_goes(exercise, world)
         case AsideKind.NOT_TODAY:
-            exercise = world.content.exercises[aside.id]
+            exercise = world.content.exercises.get(aside.id)
+            if exercise is None:
+                return ""
             lasting = why_not(state, exercise, world)  # its page says so itself
-            name, rating = esc(exercise.name), aside.numbers[0]
-            return "" if lasting else say.not_today.format(name=name, rating=rating)
+            why = say.reasons.get(aside.why, "").format(rating=aside.numbers[0])
+            return "" if lasting else say.not_today.format(name=esc(exercise.name), why=why)
         case AsideKind.AVOID if aside.id:
-            return avoid_words(world.content.avoid[aside.id], state, world)
+            advised = world.content.avoid.get(aside.id)
+            return avoid_words(advised, state, world) if advised else ""
         case AsideKind.SOCIAL:
             return say.social[aside.id]
         case AsideKind.NOT_BACK:
@@ -93,7 +99,7 @@ def answer_words(item: Education, state: State, world: World) -> str:
     lines = [f"<b>{esc(item.title)}</b>\n{esc(item.answer)}", esc(item.why)]
     moves = [content.exercises[each] for each in item.exercises]
     names = [move.name for move in moves if not why_not(state, move, world)]
-    if names and state.standing is None:
+    if names and not must_rest(state):
         lines.append(say.answer_moves.format(names=esc(", ".join(names))))
     signs = [content.red_flags[flag].label for flag in item.check_flags]
     if signs:

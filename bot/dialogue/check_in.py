@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.care.review import change_that_counts
 from bot.dialogue.daily_fact import fact_words, switch_facts
 from bot.dialogue.events import Said
-from bot.dialogue.onward import back_to_session, in_crisis, onward
+from bot.dialogue.onward import back_to_session, in_crisis, onward, way_back
 from bot.dialogue.safety import start_check
 from bot.dialogue.screen import Button, Screen
 from bot.dialogue.state import (
@@ -484,8 +484,10 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
         if not state.check_in.on:
             again = CheckInOnce(SNOOZE_MINUTES)
         return state.record(again).say(AsideKind.SNOOZED, "", SNOOZE_MINUTES)
+    if in_crisis(state) and verb != "off":
+        return state
     if verb == "menu":
-        return open_menu(state.but(came_from=state.place), world)
+        return open_menu(state.but(came_from=way_back(state)), world)
     if verb == "off":
         return switch_off(state)
     if verb == "keep":
@@ -499,7 +501,11 @@ def tap_prompt(state: State, ref: str, verb: str, arg: str, world: World) -> Sta
     value = int(arg)
     before = state.today_rating
     state = state.record(CheckInAnswered(due, value)).but(
-        answered_on=due, today_rating=value, today_rated_at=world.now, rating_for=RatingFor.CHECK_IN
+        answered_on=due,
+        today_rating=value,
+        today_rated_at=world.now,
+        rating_for=RatingFor.CHECK_IN,
+        wanted=state.wanted.gentle,
     )
     if state.session is not None:
         return back_to_session(state)

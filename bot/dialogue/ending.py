@@ -1,7 +1,5 @@
 """How does a session end, and what is remembered of it for the next plan?"""
 
-from dataclasses import replace
-
 from bot.care.progression import Outcome
 from bot.dialogue.state import Ending, Session, State, StepOutcome
 from bot.dialogue.world import World, today
@@ -20,22 +18,17 @@ def end_session(state: State, ending: Ending, world: World, *, after: int | None
     if session is None:
         return state
     if episode is not None and session.plan.one_exercise:
-        episode = episode.but(outcomes=_with_hurt(episode.outcomes, session.hurt_exercises))
+        hurt = (*episode.hurt_alone, *session.hurt_exercises)
+        episode = episode.but(hurt_alone=tuple(dict.fromkeys(hurt)))
     elif episode is not None:
         outcomes = episode.outcomes
         if after is not None or session.hurt_exercises:
+            episode = episode.but(hurt_alone=())
             outcomes = (*outcomes, _outcome(state, session, after, world))[-KEPT_OUTCOMES:]
         finished = episode.sessions_finished + (ending is Ending.FINISHED)
         episode = episode.but(outcomes=outcomes, sessions_finished=finished)
     ended = SessionEnded(session.number, ending.value)
     return state.but(session=None, episode=episode, last_ending=ending).record(ended)
-
-
-def _with_hurt(outcomes: tuple[Outcome, ...], hurt: tuple[str, ...]) -> tuple[Outcome, ...]:
-    if not outcomes or not hurt:
-        return outcomes
-    last = outcomes[-1]
-    return (*outcomes[:-1], replace(last, hurt=tuple(dict.fromkeys((*last.hurt, *hurt)))))
 
 
 def _outcome(state: State, session: Session, after: int | None, world: World) -> Outcome:

@@ -14,6 +14,7 @@ from bot.dialogue.state import (
     Episode,
     Place,
     State,
+    Wanted,
 )
 from bot.dialogue.world import World, button, join_words, rows
 from bot.storage.records import Consented
@@ -58,7 +59,9 @@ def take_complaint(state: State, complaint: Complaint, world: World) -> State:
         denied=tuple(dict.fromkeys((*old.denied, *complaint.denied_flags))),
         number_said=complaint.number if complaint.number is not None else old.number_said,
     )
-    return state.but(episode=episode, session=None, plan=None, wanted_goal=None)
+    spread = legs is not None and legs is not Radiation.NONE and legs is not old.radiates
+    wanted = state.wanted.but(goal=None, area=None if spread else state.wanted.area)
+    return state.but(episode=episode, session=None, plan=None, wanted=wanted)
 
 
 def add_triggers(state: State, complaint: Complaint) -> State:
@@ -88,8 +91,11 @@ def next_episode(state: State, world: World) -> State:
         started_at=world.now,
         flags=old.flags if old else (),
     )
+    wanted = Wanted() if old else state.wanted
     return state.but(
-        episode=episode, cleared=tuple(sign for sign in state.cleared if sign in NEED_A_WORD)
+        episode=episode,
+        wanted=wanted,
+        cleared=tuple(sign for sign in state.cleared if sign in NEED_A_WORD),
     )
 
 
@@ -146,7 +152,7 @@ def _forget(state: State) -> State:
         pregnant=False,
         cleared=(),
         checked_at=None,
-        wanted_goal=None,
+        wanted=Wanted(),
         told={},
     )
 

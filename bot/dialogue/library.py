@@ -1,6 +1,8 @@
 """Looking around outside a session: exercises, one page each, and what to go easy on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
@@ -9,10 +11,10 @@ from bot.care.tags import Tags, why_left_out
 from bot.care.triage import AgeBand
 from bot.dialogue.cards import step_picture
 from bot.dialogue.events import Said
-from bot.dialogue.onward import onward
+from bot.dialogue.onward import back_to_session, onward, way_back
 from bot.dialogue.privacy import leave
 from bot.dialogue.screen import Button, Screen
-from bot.dialogue.session import case_of, dose_words, exercise_words
+from bot.dialogue.session import case_of, dose_words, exercise_words, wish
 from bot.dialogue.state import AsideKind, Place, State
 from bot.dialogue.world import World, button, esc, rows, source_names
 from content.models import Avoid, Exercise
@@ -21,18 +23,27 @@ from intents.complaint import Answer, Command, Duration, Intent, Radiation
 PAGE = 8
 LISTS = frozenset({Place.EXERCISES, Place.EXERCISE, Place.AVOID})
 LONGEST_NAME = 60  # characters of a message that can be the name of an exercise
-NAME_LIKENESS, SURE_LIKENESS, SURE_LEAD = 72.0, 88.0, 6.0
+SHORTEST_NAME = 4  # letters of a name that counts in the middle of anything
+SAME_LIKENESS, NAME_LIKENESS, PART_LIKENESS = 90.0, 78.0, 92.0  # of 100
 MOST_FOUND = 6
+PAIN_WORDS = frozenset({"hurt", "hurts", "hurting", "pain", "pains", "ache", "aches", "sore"})
+NO_NAME = frozenset(
+    {
+        "a", "an", "the", "some", "any", "another", "other", "me", "my", "i", "show", "give",
+        "want", "to", "do", "how", "please", "exercise", "exercises", "stretch", "stretches",
+        "move", "moves", "on", "with", "of", "and", "for", "in", "it", "that", "this",
+    }
+)  # fmt: skip
+"""Words that tell no exercise from another."""
+NOT_THIS = frozenset(
+    {"no", "not", "dont", "don't", "never", "skip", "without", "except", "cant", "can't", "cannot"}
+)
 BARE_WORDS = 3  # a place or a name in so few words is a wish to see it, not a complaint
-
-
-def _came_from(state: State) -> Place | None:
-    return state.came_from if state.place in LISTS else state.place
 
 
 def open_menu(state: State) -> State:
     """Open the ways to look for exercises."""
-    return _listing(state.but(came_from=_came_from(state)))
+    return _listing(state.but(came_from=way_back(state)))
 
 
 def open_list(
@@ -46,9 +57,17 @@ def open_list(
 
 
 def open_exercise(state: State, exercise: str) -> State:
-    """Open one exercise's page."""
-    came = _came_from(state)
+    """Open one exercise's page; a list it was opened from stays behind it."""
+    came = way_back(state)
+    if state.place not in (Place.EXERCISES, Place.EXERCISE):
+        state = _listing(state)
     return state.go(Place.EXERCISE, came_from=came, list_exercise=exercise, list_more=False)
+
+
+def leave_unknown(state: State, world: World) -> State:
+    """Lead away from a page of something that the content no longer has."""
+    gone = state.place is Place.EXERCISE and state.list_exercise not in world.content.exercises
+    return open_menu(state) if gone else state
 
 
 def _listing(state: State, **shown: object) -> State:
@@ -86,6 +105,7 @@ def _listed(state: State, world: World) -> list[Exercise]:
     content = world.content
     if state.list_found:
         return [content.exercises[each] for each in state.list_found if each in content.exercises]
+    tags = own_tags(state, world)
     return [
         each
         for each in content.exercises.values()
@@ -93,28 +113,27 @@ def _listed(state: State, world: World) -> list[Exercise]:
             state.list_area in each.areas
             or state.list_position in {content.positions[at] for at in each.positions}
         )
-        and not why_not(state, each, world)
+        and not why_left_out(each, tags, content.substitutions)
     ]
 
 
 def draw_exercises(state: State, world: World) -> Screen:
     """Draw the ways to look for exercises, or a list a page at a time."""
-    say = world.say
-    if state.list_found:
-        text = say.exercises_found
-    elif state.list_area is not None:
-        text = _list_head(world.content.areas[state.list_area].name, state, world)
-    elif state.list_position is not None:
-        text = _list_head(say.positions[state.list_position], state, world)
-    else:
+    say, areas = world.say, world.content.areas
+    area, position = state.list_area or "", state.list_position or ""
+    if area in areas:
+        of = areas[area].name
+    elif position in say.positions:
+        of = say.positions[position]
+    elif not state.list_found:
         return _draw_menu(state, world)
-    last = (button(state, say.other_area, "areas"), button(state, say.back, "back"))
     listed = [(each.name, each.id) for each in _listed(state, world)]
-    return Screen(text, (*_paged(state, listed, world), last))
-
-
-def _list_head(what: str, state: State, world: World) -> str:
-    return world.say.exercises.format(area=esc(what), count=len(_listed(state, world)))
+    text = say.exercises_found
+    if not state.list_found:
+        head = say.exercises if listed else say.exercises_none
+        text = head.format(area=esc(of), count=len(listed))
+    last = (button(state, say.other_area, "areas"), button(state, say.back, "back"))
+    return Screen(text, (*_paged(state, listed, state.list_page, world), last))
 
 
 def _draw_menu(state: State, world: World) -> Screen:
@@ -130,21 +149,23 @@ def _draw_menu(state: State, world: World) -> Screen:
 
 
 def _paged(
-    state: State, listed: list[tuple[str, str]], world: World
+    state: State, listed: list[tuple[str, str]], page: int, world: World
 ) -> tuple[tuple[Button, ...], ...]:
     """Lay out one page of a list of (label, id), with the buttons to turn it."""
-    start = state.list_page * PAGE
+    page = _page(page, len(listed))
+    start = page * PAGE
     shown = [(button(state, name, "open", id_),) for name, id_ in listed[start : start + PAGE]]
     turn = []
     if start:
-        turn.append(button(state, world.say.page_before, "page", str(state.list_page - 1)))
+        turn.append(button(state, world.say.page_before, "page", str(page - 1)))
     if start + PAGE < len(listed):
-        turn.append(button(state, world.say.page_next, "page", str(state.list_page + 1)))
+        turn.append(button(state, world.say.page_next, "page", str(page + 1)))
     return tuple(filter(None, (*shown, tuple(turn))))
 
 
-def _turned(state: State, arg: str, count: int) -> State:
-    return state.but(list_page=min(int(arg), max(0, (count - 1) // PAGE)))
+def _page(page: int, count: int) -> int:
+    """Return the page that is asked for, or the last one there is."""
+    return min(page, max(0, (count - 1) // PAGE))
 
 
 def tap_exercises(state: State, verb: str, arg: str, world: World) -> State:
@@ -152,7 +173,7 @@ def tap_exercises(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "open" and arg in world.content.exercises:
         return open_exercise(state, arg)
     if verb == "page" and arg.isdecimal():
-        return _turned(state, arg, len(_listed(state, world)))
+        return state.but(list_page=_page(int(arg), len(_listed(state, world))))
     if verb == "areas":
         return _listing(state)
     if verb == "area" and arg in world.content.areas:
@@ -164,59 +185,86 @@ def tap_exercises(state: State, verb: str, arg: str, world: World) -> State:
 
 def said_exercises(state: State, said: Said, world: World) -> State | None:
     """Take a place, a position or the name of an exercise, however it is spelled."""
-    complaint, words = said.complaint, len(said.text.split())
+    complaint, words = said.complaint, said.text.casefold().split()
     if said.declines:
         return leave(state, world)
-    if complaint.intent in (Intent.DESCRIBE_PAIN, Intent.PAIN_UPDATE) and words > BARE_WORDS:
+    tells = complaint.intent in (Intent.DESCRIBE_PAIN, Intent.PAIN_UPDATE)
+    if len(said.text) > LONGEST_NAME or (tells and len(words) > BARE_WORDS):
         return None
-    short = len(said.text) <= LONGEST_NAME
-    found = find_by_name(said.text, world.content.exercises) if short else ()
-    named = found if len(found) == 1 else (complaint.exercise,)
-    if named[0] is not None and complaint.avoid is None:
-        return open_exercise(state, named[0])
+    says_else = (complaint.avoid, complaint.timing, complaint.social, complaint.number)
+    if any(each is not None for each in says_else) or not NOT_THIS.isdisjoint(words):
+        return None
+    found = find_by_name(said.text, world.content.exercises)
+    if found.same is not None:
+        return open_exercise(state, found.same)
+    if complaint.command not in (None, Command.EXERCISES) or complaint.answer is not None:
+        return None
+    if complaint.exercise is not None:
+        return open_exercise(state, complaint.exercise)
     if complaint.position is not None:
         return open_list(state, world, position=complaint.position)
-    says_else = (complaint.avoid, complaint.timing, complaint.social, complaint.number)
-    browses = complaint.command in (None, Command.EXERCISES) and complaint.answer is None
-    if not short or not browses or any(each is not None for each in says_else):
-        return None
-    if len(complaint.areas) == 1 and words <= BARE_WORDS and complaint.intensity is None:
+    named = _named_list(said.text, world)
+    if named is not None:
+        return _listing(state, **named)
+    hurts = tells and not PAIN_WORDS.isdisjoint(words)
+    if len(complaint.areas) == 1 and len(words) <= BARE_WORDS and not hurts:
         return open_list(state, world, complaint.areas)
-    asks = complaint.topic is not None and words > BARE_WORDS
-    if found and not asks:
-        return _listing(state, list_found=found)
+    if hurts:
+        return None
+    if found.like and (complaint.topic is None or len(words) <= BARE_WORDS):
+        return _listing(state, list_found=found.like)
     return None if complaint.understood else open_menu(state).say(AsideKind.NO_SUCH_EXERCISE)
 
 
-def find_by_name(text: str, exercises: Mapping[str, Exercise]) -> tuple[str, ...]:
-    """Find exercises by a name with typos: one when it is clear, else the likeliest first.
-
-    Empty when nothing is called anything like it.
-    """
-    names = [(name, each.id) for each in exercises.values() for name in _names(each)]
-    scored = process.extract(
-        text,
-        [name for name, _ in names],
-        scorer=_likeness,
-        processor=utils.default_process,
-        score_cutoff=NAME_LIKENESS,
-        limit=3 * MOST_FOUND,
-    )
-    best: dict[str, float] = {}
-    for _, score, place in scored:
-        best.setdefault(names[place][1], score)
-    ranked = sorted(best.items(), key=lambda item: -item[1])
-    lead = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else 100.0
-    if ranked and ranked[0][1] >= SURE_LIKENESS and lead >= SURE_LEAD:
-        return (ranked[0][0],)
-    return tuple(id_ for id_, _ in ranked[:MOST_FOUND])
+def _named_list(text: str, world: World) -> dict[str, str] | None:
+    """Find the list whose name was written: "core strength", "lying down"."""
+    said = utils.default_process(text)
+    for area in world.content.areas.values():
+        if said in (area.name.casefold(), area.id.replace("_", " ")):
+            return {"list_area": area.id}
+    for position, label in world.say.positions.items():
+        if said in (label.casefold(), position):
+            return {"list_position": position}
+    return None
 
 
-def _likeness(said: str, name: str, *, score_cutoff: float | None = None) -> float:
-    """Compare whole names, in any order of words; a word that is missing costs a little."""
-    whole = max(fuzz.ratio(said, name), fuzz.token_sort_ratio(said, name))
-    part = 0.93 * fuzz.token_set_ratio(said, name) if len(said) >= 4 else 0.0
-    return max(whole, part)
+class Found(NamedTuple):
+    """Exercises by a name: the one that is called so, and those called much like it."""
+
+    same: str | None
+    like: tuple[str, ...]
+
+
+def find_by_name(text: str, exercises: Mapping[str, Exercise]) -> Found:
+    """Find exercises by a name with slips. A name is the same when only a letter or two differ."""
+    names = tuple((name, each.id) for each in exercises.values() for name in _names(each))
+    said, bare = _bare_name(text), _bare_names(tuple(name for name, _ in names))
+    if not said:
+        return Found(None, ())
+    whole = _likeliest(said, bare, fuzz.ratio, SAME_LIKENESS)
+    same = names[whole[0]][1] if whole and len(text.strip()) >= SHORTEST_NAME else None
+    near = _likeliest(said, bare, fuzz.token_sort_ratio, NAME_LIKENESS)
+    part = _likeliest(said, bare, fuzz.token_set_ratio, PART_LIKENESS)
+    like = dict.fromkeys(names[place][1] for place in (*near, *part))
+    return Found(same, tuple(like)[:MOST_FOUND])
+
+
+def _likeliest(
+    said: str, names: Sequence[str], scorer: Callable[..., float], least: float
+) -> list[int]:
+    """Return the places of the names that are most alike, the likeliest first."""
+    met = process.extract(said, names, scorer=scorer, score_cutoff=least, limit=3 * MOST_FOUND)
+    return [place for _, _, place in met]
+
+
+@cache
+def _bare_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_bare_name(name) for name in names)
+
+
+def _bare_name(name: str) -> str:
+    """Reduce a name to the words that tell it from others."""
+    return " ".join(w for w in utils.default_process(name).split() if w not in NO_NAME)
 
 
 def _names(exercise: Exercise) -> tuple[str, ...]:
@@ -229,7 +277,9 @@ def _names(exercise: Exercise) -> tuple[str, ...]:
 def draw_exercise(state: State, world: World) -> Screen:
     """Show one exercise: how it goes, and on the other side what is good to know."""
     say = world.say
-    exercise = world.content.exercises[state.list_exercise or ""]
+    exercise = world.content.exercises.get(state.list_exercise or "")
+    if exercise is None:
+        return _draw_menu(state, world)
     back = button(state, say.back, "back")
     last = (button(state, say.all_exercises, "list"), back) if state.consented else (back,)
     out = why_not(state, exercise, world)
@@ -245,9 +295,10 @@ def draw_exercise(state: State, world: World) -> Screen:
     text = _about(exercise, world) if state.list_more else how_it_goes(exercise, world)
     if not state.consented:
         text += f"\n\n<i>{say.linked}</i>"
+    do = () if state.session else (button(state, say.do_it_now, "do"),)
     return Screen(
         text,
-        ((button(state, say.do_it_now, "do"), other), *rows(links, 1), last),
+        ((*do, other), *rows(links, 1), last),
         picture=step_picture(exercise),
     )
 
@@ -308,13 +359,15 @@ def tap_exercise(state: State, verb: str, arg: str, world: World) -> State:
 
 
 START_WORDS = (Command.START, Command.RESUME)
+YES_WORDS = ("yes", "yeah", "yep", "sure", "do it")  # "ok" and "good" only say that it was read
 
 
 def said_exercise(state: State, said: Said, world: World) -> State | None:
     """Take "start", "easier", "harder" and "back" in words; a name opens that page."""
     complaint = said.complaint
     exercise = world.content.exercises[state.list_exercise or ""]
-    if complaint.answer is Answer.YES or complaint.command in START_WORDS:
+    agrees = complaint.answer is Answer.YES and said.text.casefold().startswith(YES_WORDS)
+    if agrees or complaint.command in START_WORDS:
         return do_exercise(state, exercise.id, world)
     for command, links in (
         (Command.EASIER, exercise.easier),
@@ -322,12 +375,21 @@ def said_exercise(state: State, said: Said, world: World) -> State | None:
     ):
         if complaint.command is command and links:
             return open_exercise(state, links[0])
-    return said_exercises(state, said, world) if state.consented else None
+    if not state.consented:
+        return None
+    found = said_exercises(state, said, world)
+    unknown = found is not None and any(
+        each.kind is AsideKind.NO_SUCH_EXERCISE for each in found.asides
+    )
+    return None if unknown else found
 
 
 def do_exercise(state: State, exercise: str, world: World) -> State:
     """Lead to a session of one exercise, through every question that comes before one."""
-    return onward(state.but(wanted_exercise=exercise, came_from=None), world)
+    if state.session is not None:
+        return back_to_session(state)
+    alone = wish(state.but(wanted=state.wanted.gentle, plan=None), world, exercise=exercise)
+    return onward(alone.but(came_from=None), world)
 
 
 # ---------------------------------------------------------------- what to go easy on
@@ -335,7 +397,7 @@ def do_exercise(state: State, exercise: str, world: World) -> State:
 
 def open_avoid(state: State, item: str | None = None) -> State:
     """Open the avoid list, or one movement of it."""
-    return state.go(Place.AVOID, came_from=_came_from(state), list_avoid=item, list_page=0)
+    return state.go(Place.AVOID, came_from=way_back(state), list_avoid=item, avoid_page=0)
 
 
 def _by_concern(state: State, world: World) -> list[Avoid]:
@@ -376,7 +438,7 @@ def draw_avoid(state: State, world: World) -> Screen:
     if item is None:
         listed = [(each.name, each.id) for each in _by_concern(state, world)]
         back = (button(state, say.back, "back"),)
-        return Screen(say.avoid_list, (*_paged(state, listed, world), back))
+        return Screen(say.avoid_list, (*_paged(state, listed, state.avoid_page, world), back))
     instead = [
         button(state, say.avoid_open.format(name=world.content.exercises[each].name), "do", each)
         for each in _instead(item, state, world)
@@ -417,7 +479,7 @@ def tap_avoid(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "do" and arg in world.content.exercises:
         return open_exercise(state, arg)
     if verb == "page" and arg.isdecimal():
-        return _turned(state, arg, len(world.content.avoid))
+        return state.but(avoid_page=_page(int(arg), len(world.content.avoid)))
     if verb == "list":
         return state.but(list_avoid=None)
     return leave(state, world)

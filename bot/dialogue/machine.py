@@ -16,14 +16,16 @@ from bot.dialogue.onward import (
     forget_old_screen,
     in_crisis,
     must_answer_first,
+    must_rest,
     onward,
     open_screening,
+    way_back,
 )
 from bot.dialogue.screen import Screen
-from bot.dialogue.state import AsideKind, Place, RatingFor, State
+from bot.dialogue.state import AsideKind, Episode, Place, RatingFor, State
 from bot.dialogue.world import World, button, ref_of
 from content.loader import Content
-from intents.complaint import Change, Command, Complaint, Intent, Social
+from intents.complaint import Change, Command, Complaint, Intent, Radiation, Social
 
 Draw = Callable[[State, World], Screen]
 Tap = Callable[[State, str, str, World], State]
@@ -70,7 +72,7 @@ def draw_home(state: State, world: World) -> Screen:
 
 
 HOME_COMMANDS = {
-    "routine": Command.ROUTINE,
+    "routine": Command.RESUME,
     "rate": Command.PAIN,
     "exercises": Command.EXERCISES,
     "checkin": Command.CHECK_IN,
@@ -175,7 +177,6 @@ PERSONAL = frozenset({Place.DELETE, Place.STOP})
 FIRST = frozenset({Place.WELCOME, Place.CONSENT, Place.DECLINED})
 ASKS_TIME = check_in.ASKS_TIME - {Place.SUMMARY}
 IN_SETTINGS = frozenset({Place.COUNTRY, Place.BODY, Place.ZONE, Place.ZONE_PICK})
-EXCURSIONS = ASKS_TIME | PERSONAL | library.LISTS | {Place.SETTINGS, Place.SUPPORT}
 TELLS = frozenset({Intent.DESCRIBE_PAIN, Intent.PAIN_UPDATE})
 """What a message with these intents names is told, not asked about."""
 
@@ -188,6 +189,7 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
     world = World(content, now)
     state = forget_old_screen(state.but(asides=(), records=()), world)
     known = _known(state)
+    state = library.leave_unknown(session.forget_old_wish(state, world), world)
     state = session.close_old_session(intake.drop_stale_consent(state, world), world)
     match event:
         case Said():
@@ -196,15 +198,15 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
             state = _press(state, event, world)
         case Commanded():
             state = obey(state, event.command, event.arg, world)
-            if event.command is Command.ROUTINE and state.place is Place.PLAN:
-                state = session.open_routines(state)
         case SentSomething():
             state = _or_consent(state.say(AsideKind.MEDIA), world)
     if _known(state) != known:
         state = session.spare_steps(state.but(plan=None), world)
     state = _guard(state, world)
     if state.place is Place.HOME:
-        state = state.but(wanted_exercise=None)
+        state = state.but(wanted=state.wanted.but(exercise=None, listed=False))
+    if Place.SUPPORT not in (state.place, state.came_from):
+        state = support.forget_answers(state)
     if state.place in privacy.PLANNED and state.plan is None:
         wanted = state.place if state.place is Place.ROUTINES else Place.PLAN
         state = session.with_plan(state.go(wanted), world)
@@ -232,8 +234,8 @@ def _guard(state: State, world: World) -> State:
     if in_crisis(state):
         return state.go(Place.CRISIS)
     if state.standing is None and not state.consented:
-        shown = state.place in FIRST or state.place is Place.EXERCISE  # a link opens it for anyone
-        return state if shown else onward(state, world)
+        linked = state.place is Place.EXERCISE and not may_not_exercise(state)
+        return state if linked or state.place in FIRST else onward(state, world)
     if state.consented and state.place in ASKS_TIME:
         return state
     if state.place is Place.COUNTRY:  # its numbers are wanted most while a sign stands
@@ -321,12 +323,12 @@ def _hear(state: State, said: Said, world: World) -> State:
     if describes and state.episode is not None and state.episode.confirmed and not state.session:
         if complaint.command is Command.EXERCISES:
             return library.open_list(state, world, complaint.areas[:1], complaint.position)
-        if complaint.change is not None and set(complaint.areas) <= set(state.episode.areas):
+        known = set(complaint.areas) <= set(state.episode.areas)
+        if complaint.change is not None and known and not _spreads(state.episode, complaint):
             return _hear_change(state, complaint, world)
     if complaint.command is not None and not describes:
-        starts = complaint.command is Command.START  # in words: a routine, not the first screen
         arg = complaint.position or "".join(complaint.areas[:1])
-        return obey(state, Command.ROUTINE if starts else complaint.command, arg, world)
+        return obey(state, _in_words(complaint.command, said.text), arg, world)
     if not state.consented:
         return _hear_first(state, said, world)
     if complaint.avoid is not None:
@@ -336,12 +338,13 @@ def _hear(state: State, said: Said, world: World) -> State:
     if asks and complaint.topic is not None and _may_be_told(state, complaint.topic):
         return state.say(AsideKind.ANSWER, complaint.topic)
     if complaint.timing is not None:
-        timed = state.but(came_from=_way_back(state))
+        timed = state.but(came_from=way_back(state))
         return check_in.take_timing(timed, complaint.timing, world)
     if state.place in QUIET:
         return state.say(AsideKind.STANDING) if state.standing else state
     tells = describes and complaint.intent in TELLS  # "pain from knee to chest" asks for nothing
-    if complaint.exercise is not None and not tells:
+    refuses = said.text.casefold().startswith(("no ", "not "))
+    if complaint.exercise is not None and not tells and not refuses:
         if may_not_exercise(state):
             return state.say(AsideKind.STANDING) if state.standing else state
         if state.place in LOOKING:
@@ -359,6 +362,18 @@ def _hear(state: State, said: Said, world: World) -> State:
     return _small_talk(state, complaint)
 
 
+def _spreads(episode: Episode, complaint: Complaint) -> bool:
+    """Say whether pain is told to go where it did not go before: "now it goes down my leg"."""
+    goes = complaint.radiates is not Radiation.NONE
+    return goes and complaint.radiates is not episode.radiates
+
+
+def _in_words(command: Command, text: str) -> Command:
+    """Say which command words mean: to start is to get a routine, and only many are a list."""
+    one = command is Command.ROUTINE and "routines" not in text.casefold()
+    return Command.RESUME if one or command is Command.START else command
+
+
 def _may_be_told(state: State, topic: str) -> bool:
     """Say whether an answer may stand above the screen: none to move beside a danger sign."""
     return state.place not in QUIET or topic not in ABOUT_MOVING
@@ -366,8 +381,7 @@ def _may_be_told(state: State, topic: str) -> bool:
 
 def may_not_exercise(state: State) -> bool:
     """Say whether no exercise may be shown: a sign stands, too young, or the place forbids it."""
-    young = state.age is AgeBand.UNDER_18
-    return state.standing is not None or young or state.place in QUIET or in_crisis(state)
+    return must_rest(state) or state.place in QUIET
 
 
 def _open_avoid(state: State, item: str | None = None) -> State:
@@ -487,11 +501,11 @@ def _press(state: State, tap: Tapped, world: World) -> State:
 
 def obey(state: State, command: Command, arg: str, world: World) -> State:
     """Do what a command says, whether it came as /command, button or words."""
-    if state.place is Place.CRISIS and command not in ABOUT_THE_BOT:
-        return state
+    if in_crisis(state) and command not in ABOUT_THE_BOT:
+        return state.go(Place.CRISIS, came_from=None)
     linked = arg.removeprefix("ex_") if command is Command.START else ""
     if not state.consented and command not in BEFORE_CONSENT:
-        if linked in world.content.exercises and state.standing is None:
+        if linked in world.content.exercises and not may_not_exercise(state):
             return library.open_exercise(state, linked)
         return onward(state, world)
     match command:
@@ -502,7 +516,7 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
         case Command.EXPORT:
             return state.say(AsideKind.EXPORTED)
         case Command.DELETE:
-            return state.go(Place.DELETE, came_from=_way_back(state))
+            return state.go(Place.DELETE, came_from=way_back(state))
         case Command.STOP:
             return session.stop_session(state, world) if state.session else _ask_stop(state)
         case Command.REMINDERS_OFF:
@@ -523,18 +537,19 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
         return state
     match command:
         case Command.SUPPORT:
-            return support.open_check(state, _way_back(state))
+            return support.open_check(state, way_back(state))
         case Command.SETTINGS:
-            return state.go(Place.SETTINGS, came_from=_way_back(state))
+            return state.go(Place.SETTINGS, came_from=way_back(state))
         case Command.CHECK_IN:
-            return check_in.open_menu(state.but(came_from=_way_back(state)), world)
+            return check_in.open_menu(state.but(came_from=way_back(state)), world)
         case Command.EXERCISES:
             if arg in world.content.exercises:
                 return library.open_exercise(state, arg)
             areas = (arg,) if arg in world.content.areas else ()
             return library.open_list(state, world, areas, arg)
     if state.session is not None:
-        return back_to_session(state)
+        told = state.say(AsideKind.IN_SESSION) if linked in world.content.exercises else state
+        return back_to_session(told)
     match command:
         case Command.PAIN:
             return state.go(Place.RATE, rating_for=RatingFor.NOW)
@@ -544,20 +559,17 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
             return state.go(Place.HOME)
         case Command.START:
             return onward(state, world)
-        case Command.ROUTINE | Command.RESUME | Command.SHORTER | Command.LONGER:
-            return onward(state.but(wanted_exercise=None), world)
+        case Command.ROUTINE:
+            return session.open_routines(state, world)
+        case Command.RESUME | Command.SHORTER | Command.LONGER:
+            return onward(state.but(wanted=state.wanted.gentle), world)
         case Command.EASIER | Command.HARDER | Command.IT_HURTS:
             return onward(state, world)
     return state.say(AsideKind.NOT_UNDERSTOOD)
 
 
 def _ask_stop(state: State) -> State:
-    return state.go(Place.STOP, came_from=_way_back(state))
-
-
-def _way_back(state: State) -> Place | None:
-    aside = state.place in EXCURSIONS or state.in_settings
-    return state.came_from if aside else state.place
+    return state.go(Place.STOP, came_from=way_back(state))
 
 
 def _or_consent(state: State, world: World) -> State:

@@ -18,19 +18,27 @@ from content.models import Urgency
 from intents.complaint import Duration, Radiation
 
 RATING_LASTS = timedelta(minutes=30)
+EXCURSIONS = frozenset(
+    {
+        Place.TIME, Place.HALF, Place.ZONE, Place.ZONE_PICK, Place.CHECK_IN, Place.CHECK_IN_MENU,
+        Place.STOP, Place.DELETE, Place.SETTINGS, Place.SUPPORT,
+        Place.EXERCISES, Place.EXERCISE, Place.AVOID,
+    }
+)  # fmt: skip
+"""Places beside the main line: they lead back to where they were opened from."""
 FIRST_USE = "first_use"
 SCIATICA = "sciatica_extra"
 
 
 def onward(state: State, world: World) -> State:
     """Lead to the first thing still missing: consent, where, what, safety, rating, plan."""
+    if state.age is AgeBand.UNDER_18 and state.standing is None:
+        return state.go(Place.UNDER_AGE)
     if not state.consented:
         asked = state.consent_asked_at or world.now
         return state.go(Place.CONSENT, consent_asked_at=asked)
     if state.standing is not None:
         return state.go(Place.DANGER)
-    if state.age is AgeBand.UNDER_18:
-        return state.go(Place.UNDER_AGE)
     if state.session is not None:
         return back_to_session(state)
     if must_answer_first(state):
@@ -51,7 +59,7 @@ def onward(state: State, world: World) -> State:
         return state.go(Place.BODY, tags=lasting_tags(episode.flags, world))
     if rating_now(state, world) is None:
         return state.go(Place.RATE, rating_for=RatingFor.BEFORE)
-    return state.go(Place.PLAN, plan=None)
+    return state.go(Place.ROUTINES if state.wanted.listed else Place.PLAN, plan=None)
 
 
 def open_screening(
@@ -68,9 +76,27 @@ def must_answer_first(state: State) -> bool:
     return state.screening is not None and state.screening.purpose is not ScreenFor.INTAKE
 
 
+def must_rest(state: State) -> bool:
+    """Say whether no exercise is to be shown or named beside what stands on the screen.
+
+    A danger sign or the crisis text stands, the person is under 18, a danger question is open
+    that waits for nothing else, or the pain is too strong for any exercise.
+    """
+    young = state.age is AgeBand.UNDER_18
+    open_question = must_answer_first(state)
+    strong = state.place is Place.NO_SESSION
+    return state.standing is not None or young or in_crisis(state) or open_question or strong
+
+
 def in_crisis(state: State) -> bool:
     """Say whether the crisis text stands, on the screen or behind a question about the bot."""
     return Place.CRISIS in (state.place, state.came_from)
+
+
+def way_back(state: State) -> Place | None:
+    """Return where an excursion that begins now leads back to: never to another excursion."""
+    aside = state.place in EXCURSIONS or state.in_settings
+    return state.came_from if aside else state.place
 
 
 def back_to_session(state: State) -> State:

@@ -24,6 +24,7 @@ from bot.dialogue.state import (
     Screening,
     Standing,
     State,
+    Wanted,
 )
 from bot.dialogue.world import (
     World,
@@ -82,7 +83,7 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
         state = raise_signs(state, others, world) if others else state
         return end_session(state, Ending.DANGER, world).go(Place.CRISIS)
     if UNDER_18 in signs:
-        state = state.but(age=AgeBand.UNDER_18)
+        state = state.but(age=AgeBand.UNDER_18, wanted=Wanted())
         others = tuple(sign for sign in signs if sign != UNDER_18)
         state = raise_signs(state, others, world) if others else state
         if state.place in (Place.DANGER, Place.CRISIS):
@@ -98,7 +99,7 @@ def raise_signs(state: State, signs: tuple[str, ...], world: World) -> State:
         if state.screening is not None:  # asked anew later, but what was said yes to is kept
             state = _remember(state, state.screening.signs, world)
         state = end_session(state, Ending.DANGER, world)
-        return state.go(Place.DANGER, standing=standing, screening=None, plan=None)
+        return state.go(Place.DANGER, standing=standing, screening=None, plan=None, wanted=Wanted())
     follow = [sign for sign in verdict.because if sign not in signs]
     return advise(state, (*signs, *follow), world)
 
@@ -213,6 +214,7 @@ def read_age(text: str) -> AgeBand | None:
 def _take_age(state: State, age: AgeBand, world: World) -> State:
     state = state.but(age=age)
     if age is AgeBand.UNDER_18:
+        state = state.but(wanted=Wanted())
         return end_session(state, Ending.STOPPED, world).go(Place.UNDER_AGE)
     return _next_question(state, world)
 
@@ -428,7 +430,7 @@ def tap_recheck(state: State, verb: str, arg: str, world: World) -> State:
     state = state.but(
         standing=None,
         episode=episode,
-        wanted_goal=Goal.EASE,
+        wanted=Wanted(goal=Goal.EASE),
         pregnant=state.pregnant and PREGNANT not in withdrawn,
     )
     state = _settle_known(state, withdrawn, world)
@@ -475,7 +477,7 @@ def tap_checked(state: State, verb: str, arg: str, world: World) -> State:
         checked_at=world.now,
         cleared=tuple(dict.fromkeys((*state.cleared, *weak))),
         episode=episode,
-        wanted_goal=Goal.EASE,
+        wanted=Wanted(goal=Goal.EASE),
         plan=None,
     )
     return onward(_settle_known(state, looked_at, world), world)

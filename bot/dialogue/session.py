@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot.care.doses import gentlest
 from bot.care.plan import (
@@ -28,6 +29,7 @@ from bot.dialogue.onward import back_to_session, onward, open_screening, rating_
 from bot.dialogue.safety import judge, raise_signs, start_check
 from bot.dialogue.screen import Button, Screen
 from bot.dialogue.state import (
+    Aside,
     AsideKind,
     Ending,
     Place,
@@ -38,6 +40,7 @@ from bot.dialogue.state import (
     Session,
     State,
     StepOutcome,
+    Wanted,
 )
 from bot.dialogue.support import offer_check, wants_support
 from bot.dialogue.world import PLAYING, World, button, esc, rows, today
@@ -141,13 +144,14 @@ def case_of(state: State, world: World, rating: int) -> Case:
         tags=tags,
         signs=frozenset(verdict.because),
         urgency=verdict.urgency,
-        area=state.wanted_area,
-        goal=state.wanted_goal,
-        minutes=state.wanted_minutes,
+        area=state.wanted.area,
+        goal=state.wanted.goal,
+        minutes=state.wanted.minutes,
         no_floor="cannot_get_to_floor" in tags,
         age_band=state.age or AgeBand.ADULT,
         wants_support=wants_support(state, world),
         history=episode.outcomes,
+        hurt_alone=episode.hurt_alone,
     )
 
 
@@ -160,7 +164,7 @@ def with_plan(state: State, world: World) -> State:
     rating = rating_now(state, world)
     if rating is None or state.episode is None:
         return onward(state, world)
-    wanted = world.content.exercises.get(state.wanted_exercise or "")
+    wanted = world.content.exercises.get(state.wanted.exercise or "")
     if wanted is not None:
         return _with_one(state, wanted, rating, world)
     chosen = choose_plan(case_of(state, world, rating), world.content)
@@ -174,7 +178,7 @@ def with_plan(state: State, world: World) -> State:
 def _with_one(state: State, exercise: Exercise, rating: int, world: World) -> State:
     """Start a session of the one exercise that was asked for, or say why not today."""
     chosen = choose_exercise(case_of(state, world, rating), exercise, world.content)
-    state = state.but(wanted_exercise=None)
+    state = state.but(wanted=state.wanted.gentle)
     if isinstance(chosen, Plan):
         return start_session(state.but(plan=_view(chosen, rating)), world)
     if chosen.reason is Reason.STANDING_SIGN:
@@ -182,7 +186,9 @@ def _with_one(state: State, exercise: Exercise, rating: int, world: World) -> St
     if chosen.reason is Reason.PAIN_NOW:
         return state.go(Place.NO_SESSION, plan=None, no_session=chosen.reason.value)
     page = state.go(Place.EXERCISE, plan=None, list_exercise=exercise.id, list_more=False)
-    return page.say(AsideKind.NOT_TODAY, exercise.id, rating)
+    because = chosen.because.value if chosen.because else ""
+    aside = Aside(kind=AsideKind.NOT_TODAY, id=exercise.id, numbers=(rating,), why=because)
+    return page.but(asides=(*page.asides, aside))
 
 
 def _view(plan: Plan, rating: int) -> PlanView:
@@ -202,9 +208,6 @@ def _view(plan: Plan, rating: int) -> PlanView:
 def plan_name(plan: PlanView, world: World) -> str:
     """Say a plan's name: "Ease, sciatica, 5 minutes"."""
     say = world.say
-    if plan.one_exercise:
-        name = world.content.exercises[plan.steps[0].exercise].name
-        return say.one_exercise.format(name=name)
     return say.plan_name.format(
         goal=say.goals[plan.goal.value],
         area=world.content.areas[plan.area].name,
@@ -260,11 +263,11 @@ def tap_plan(state: State, verb: str, arg: str, world: World) -> State:
     if verb == "steps":
         return state.go(Place.STEPS)
     if verb == "others":
-        return open_routines(state)
+        return open_routines(state, world)
     if verb == "minutes" and arg.isdecimal():
-        return state.go(Place.PLAN, wanted_minutes=int(arg), plan=None)
+        return _replan(state, world, minutes=int(arg))
     if verb == "gentler":
-        return state.go(Place.PLAN, wanted_goal=Goal.EASE, plan=None)
+        return _replan(state, world, goal=Goal.EASE)
     return start_session(state, world) if verb == "start" else state
 
 
@@ -281,20 +284,18 @@ def said_plan(state: State, said: Said, world: World) -> State | None:
         return None
     figures = [int(word) for word in said.text.split() if word in map(str, LENGTHS)]
     if figures and "min" in said.text.casefold():
-        return state.go(Place.PLAN, wanted_minutes=figures[0], plan=None)
+        return _replan(state, world, minutes=figures[0])
     match complaint.command:
         case Command.SHORTER:
             shorter = [n for n in LENGTHS if n < plan.minutes]
-            return state.go(
-                Place.PLAN, wanted_minutes=shorter[-1] if shorter else LENGTHS[0], plan=None
-            )
+            return _replan(state, world, minutes=shorter[-1] if shorter else LENGTHS[0])
         case Command.LONGER:
             longer = longer_lengths(state, plan, world)
             if not longer:
                 return state.say(AsideKind.NO_LIMIT, "", plan.rating)
-            return state.go(Place.PLAN, wanted_minutes=longer[0], plan=None)
+            return _replan(state, world, minutes=longer[0])
         case Command.EASIER:
-            return state.go(Place.PLAN, wanted_goal=Goal.EASE, plan=None)
+            return _replan(state, world, goal=Goal.EASE)
         case Command.HARDER:
             return state.say(AsideKind.HARDER_LATER)
         case Command.REPEAT | Command.EXERCISES:
@@ -302,10 +303,30 @@ def said_plan(state: State, said: Said, world: World) -> State | None:
     return None
 
 
-def open_routines(state: State) -> State:
-    """Open the list of routines that fit now, made anew from what the person asked for before."""
-    fresh = {"wanted_area": None, "wanted_goal": None, "wanted_minutes": None}
-    return state.go(Place.ROUTINES, plan=None, list_area=None, **fresh)
+WISH_LASTS = timedelta(hours=1)
+
+
+def wish(state: State, world: World, **wanted: Any) -> State:
+    """Return the state with something asked for, together with what was asked for before."""
+    return state.but(wanted=state.wanted.but(at=world.now, **wanted))
+
+
+def forget_old_wish(state: State, world: World) -> State:
+    """Forget what was asked for an hour ago or earlier, but that it should be gentle."""
+    at = state.wanted.at
+    old = at is not None and world.now - at >= WISH_LASTS
+    return state.but(wanted=state.wanted.gentle) if old else state
+
+
+def _replan(state: State, world: World, **wanted: Any) -> State:
+    """Choose a plan anew with something more asked for."""
+    return wish(state, world, **wanted).go(Place.PLAN, plan=None)
+
+
+def open_routines(state: State, world: World) -> State:
+    """Lead to the list of all routines that fit now, through every question before a plan."""
+    state = state.but(wanted=state.wanted.gentle, plan=None, routines_area=None)
+    return onward(wish(state, world, listed=True), world)
 
 
 def draw_routines(state: State, world: World) -> Screen:
@@ -314,7 +335,7 @@ def draw_routines(state: State, world: World) -> Screen:
     assert plan is not None  # noqa: S101 - the machine fills it before drawing
     case, content = case_of(state, world, plan.rating), world.content
     areas = offered_areas(case, content.routines)
-    area = state.list_area if state.list_area in areas else plan.area
+    area = state.routines_area if state.routines_area in areas else plan.area
     fitting = [
         button(
             state,
@@ -341,11 +362,10 @@ def draw_routines(state: State, world: World) -> Screen:
 def tap_routines(state: State, verb: str, arg: str, world: World) -> State:
     """Take a routine, or look at those of another area."""
     if verb == "area" and arg in world.content.areas:
-        return state.but(list_area=arg)
+        return state.but(routines_area=arg)
     routine = world.content.routines.get(arg)
     if verb == "take" and routine is not None:
-        wanted = {"wanted_area": routine.area, "wanted_goal": routine.goal}
-        return state.go(Place.PLAN, plan=None, wanted_minutes=routine.minutes, **wanted)
+        return _replan(state, world, area=routine.area, goal=routine.goal, minutes=routine.minutes)
     return state.go(Place.PLAN) if verb == "pick" else state
 
 
@@ -444,7 +464,9 @@ def dose_words(dose: Dose, world: World) -> str:
     words = times.format(count=dose.repetitions)
     if dose.per_side:
         words += say.dose_each_side
-    if dose.hold_seconds:
+    if dose.hold_seconds == 1:
+        words += say.dose_hold_one
+    elif dose.hold_seconds:
         words += say.dose_hold.format(seconds=dose.hold_seconds)
     if dose.sets > 1:
         words += say.dose_sets.format(sets=dose.sets)
@@ -898,9 +920,7 @@ def finish(state: State, after: int, world: World) -> State:
         return state.go(Place.HOME)
     before = session.plan.rating
     state = end_session(state, session.ending or Ending.FINISHED, world, after=after).but(
-        wanted_minutes=None,
-        wanted_goal=None,
-        wanted_area=None,
+        wanted=Wanted(),
         last_change=(before, after),
         came_from=None,
     )

@@ -149,6 +149,7 @@ class AsideKind(StrEnum):
     SUMMARY = "summary"
     AVOID = "avoid"  # a movement of the avoid list; ``id`` names it, empty: the short list
     NOT_TODAY = "not_today"  # this exercise does not fit today's pain
+    IN_SESSION = "in_session"
     NO_SUCH_EXERCISE = "exercises_not_found"
     CONSENT_FIRST = "consent_first"
     SUPPORT_EITHER = "support_either"
@@ -170,6 +171,7 @@ class Aside(Part):
     kind: AsideKind
     id: str = ""
     numbers: tuple[int, ...] = ()
+    why: str = ""  # the id of a reason
 
 
 class Standing(Part):
@@ -199,6 +201,7 @@ class Episode(Part):
     first_rating: int | None = None
     outcomes: tuple[Outcome, ...] = ()
     sessions_finished: int = 0
+    hurt_alone: tuple[str, ...] = ()  # exercises that hurt by themselves since the last routine
 
     @property
     def noted(self) -> EpisodeNoted:
@@ -285,6 +288,26 @@ class CheckInView(Part):
     in_days: int | None = None  # the first day counted from today, when one was named
 
 
+class Wanted(Part):
+    """What the person asked for instead of what would be chosen; None: choose.
+
+    ``exercise`` is one exercise by itself, ``listed`` the list of all routines that fit. ``at``
+    is when they asked: a wish is for now (``session.forget_old_wish``).
+    """
+
+    area: str | None = None
+    goal: Goal | None = None
+    minutes: int | None = None
+    exercise: str | None = None
+    listed: bool = False
+    at: datetime | None = None
+
+    @property
+    def gentle(self) -> "Wanted":
+        """What is left of it for another day: only that it should be gentle."""
+        return Wanted(goal=Goal.EASE) if self.goal is Goal.EASE else Wanted()
+
+
 class SupportView(Part):
     """The support check: the questions answered with yes so far, the open one, how it ended.
 
@@ -329,9 +352,7 @@ class State(Part):
     today_rated_at: datetime | None = None
     answered_on: date | None = None  # the day of the last prompt that was answered
     rating_for: RatingFor = RatingFor.BEFORE
-    wanted_minutes: int | None = None
-    wanted_goal: Goal | None = None
-    wanted_area: str | None = None
+    wanted: Wanted = Wanted()
     plan: PlanView | None = None
     session: Session | None = None
     sessions_started: int = 0
@@ -348,7 +369,8 @@ class State(Part):
     list_found: tuple[str, ...] = ()  # what a search by name found
     list_more: bool = False  # the other side of an exercise's page
     list_avoid: str | None = None
-    wanted_exercise: str | None = None  # a session of this one exercise was asked for
+    avoid_page: int = 0
+    routines_area: str | None = None
     daily_fact: bool = True
     support: SupportView = SupportView()
 

@@ -11,7 +11,7 @@ from bot.dialogue.onward import SCIATICA
 from bot.dialogue.privacy import leave
 from bot.dialogue.safety import raise_signs
 from bot.dialogue.screen import Screen
-from bot.dialogue.state import AsideKind, Place, State
+from bot.dialogue.state import AsideKind, Place, State, Wanted
 from bot.dialogue.world import World, button, esc
 from content.models import SupportQuestion
 from intents.complaint import Answer, Command, Radiation
@@ -19,6 +19,8 @@ from intents.complaint import Answer, Command, Radiation
 LEG = "leg"
 BOTH_LEGS = "bilateral_leg"
 LEG_PLACES = frozenset({"leg", "knee", "ankle_foot"})
+NOT_NOW = frozenset({"later", "thanks", "today", "now"})  # "no thanks", "not today"
+DENIALS = frozenset({"no", "not", "dont", "neither", "none", "never", "fine", "ok", "okay"})
 LEAVE_COMMANDS = (Command.STOP, Command.SKIP)
 CLOSE_COMMANDS = (Command.STOP, Command.BACK, Command.DONE, Command.RESUME)
 FIRST_WORDS = {
@@ -114,12 +116,21 @@ def tap_support(state: State, verb: str, arg: str, world: World) -> State:
         before = list(world.content.support)[max(0, view.index - 1)]
         kept = tuple(each for each in view.yes if each != before)
         return state.but(support=view.but(index=max(0, view.index - 1), yes=kept))
-    return _answer(state, asked.id, verb == "yes", world) if verb in ("yes", "no") else state
+    return _take(state, asked.id, verb == "yes", world) if verb in ("yes", "no") else state
+
+
+def _take(state: State, question: str, yes: bool, world: World) -> State:
+    state = _answer(state, question, yes, world)
+    return _note_leg_pain(state) if yes and question == LEG else state
 
 
 def _leave(state: State, world: World) -> State:
-    """Lead back. Only how many were answered with yes is kept, and when."""
-    return leave(state.but(support=state.support.but(index=0, yes=())), world)
+    return leave(forget_answers(state), world)
+
+
+def forget_answers(state: State) -> State:
+    """Forget what was answered: only how many were a yes is kept, and when."""
+    return state.but(support=state.support.but(index=0, yes=())) if state.support.yes else state
 
 
 def _answer(state: State, question: str, yes: bool, world: World) -> State:
@@ -128,8 +139,7 @@ def _answer(state: State, question: str, yes: bool, world: World) -> State:
     view = view.but(index=view.index + 1, yes=said)
     if view.index >= len(world.content.support):
         view = view.but(done_at=world.now, result=len(said))
-    state = state.but(support=view)
-    return _note_leg_pain(state) if yes and question == LEG else state
+    return state.but(support=view)
 
 
 def _note_leg_pain(state: State) -> State:
@@ -139,7 +149,7 @@ def _note_leg_pain(state: State) -> State:
         return state
     episode = episode.but(radiates=Radiation.LEG)
     asked = {name: at for name, at in state.extras_at.items() if name != SCIATICA}
-    state = state.but(episode=episode, extras_at=asked, wanted_area=None).say(AsideKind.SUPPORT_LEG)
+    state = state.but(episode=episode, extras_at=asked, wanted=Wanted()).say(AsideKind.SUPPORT_LEG)
     return state.record(episode.noted) if episode.confirmed else state
 
 
@@ -150,19 +160,22 @@ def said_support(state: State, said: Said, world: World) -> State | None:
         closes = complaint.answer is not None or complaint.command in CLOSE_COMMANDS
         return _leave(state, world) if closes else None
     words = _words(said.text)
-    if complaint.command in LEAVE_COMMANDS or "later" in words:
+    if complaint.command in LEAVE_COMMANDS or not NOT_NOW.isdisjoint(words):
         return _leave(state, world)
+    if complaint.command is not None and complaint.command is not Command.BACK:
+        return None
     if complaint.command is Command.BACK:
         return tap_support(state, "back" if state.support.index else "leave", "", world)
-    if asked.id == LEG and "both" in words:
-        return raise_signs(_answer(state, LEG, True, world), (BOTH_LEGS,), world)
     answer = complaint.answer or (FIRST_WORDS.get(words[0]) if words else None)
     if answer is None and asked.id == LEG and complaint.radiates is Radiation.LEG:
         answer = Answer.YES
+    denies = answer is Answer.NO or not DENIALS.isdisjoint(words)
+    if asked.id == LEG and "both" in words and not denies:
+        return raise_signs(_answer(state, LEG, True, world), (BOTH_LEGS,), world)
     about_leg = asked.id == LEG and complaint.other_place in LEG_PLACES
     if answer is Answer.UNSURE or (answer is None and about_leg):
         return state.say(AsideKind.SUPPORT_EITHER)
-    return None if answer is None else _answer(state, asked.id, answer is Answer.YES, world)
+    return None if answer is None else _take(state, asked.id, answer is Answer.YES, world)
 
 
 def _words(text: str) -> list[str]:

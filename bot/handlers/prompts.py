@@ -104,7 +104,8 @@ class PromptDesk:
 
     async def settle(self, due: Due, settlement: Settlement) -> None:
         """Record what became of it. The fact of a prompt that arrived is told; any other is not."""
-        now, fact = self._now(), self._told.get(due)
+        now = self._now()
+        fact = self._told.get(due) if settlement in (Outcome.SENT, Outcome.DOUBTFUL) else None
 
         async def record(db: AsyncConnection) -> None:
             await settle(db, due, settlement, now, fact=fact)

@@ -46,7 +46,7 @@ def test_a_move_that_hurt_is_left_out_next_time_however_the_session_ended(
     end(talk)
     assert talk.state.session is None
     talk.wait(hours=20)
-    talk.command("routine")
+    talk.say("start a routine")
     talk.through_screen()
     talk.tap("4")
     assert talk.state.plan is not None
@@ -94,7 +94,7 @@ def test_a_session_is_remembered_on_the_persons_own_day(talk: Talk) -> None:
     talk.to_plan()
     talk.state = talk.state.but(zone="America/New_York")
     talk.now = LATE
-    talk.command("routine")
+    talk.say("start a routine")
     talk.tap("4")
     talk.tap("Start")
     while talk.place is Place.PLAYER:

@@ -69,7 +69,7 @@ def check(talk: Talk, *yes: str) -> None:
 def planned(talk: Talk) -> PlanView:
     """The plan at a rating of 2."""
     if talk.place is not Place.PLAN:
-        talk.command("routine")
+        talk.say("start a routine")
     if talk.place is Place.RATE:
         talk.tap("2")
     assert talk.state.plan is not None
