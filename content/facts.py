@@ -49,6 +49,7 @@ OURS: Mapping[tuple[str, str], str] = {
     ("danger sign", "weak_arm"): "named in messages; nearest fact is myelopathy",
     ("danger sign", "osteoporosis_named"): "exercise rule who_asks_first: osteoporosis asks first",
     ("danger sign", "upper_back_new"): "area rule of the upper and middle back",
+    ("screen", "new_upper_back"): "area rule of the upper and middle back: in words only",
     ("screen", "tailbone_extra"): "area rule of the tailbone: asked about once, in words only",
 }
 

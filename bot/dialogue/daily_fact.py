@@ -7,9 +7,10 @@ from bot.care.facts import choose_fact, stage_of
 from bot.care.plan import LEG_PAIN, WHOLE_BACK
 from bot.care.triage import AgeBand
 from bot.dialogue.onward import in_crisis
+from bot.dialogue.safety import judge
 from bot.dialogue.state import AsideKind, Episode, ScreenFor, State
 from bot.dialogue.world import World, esc, source_names
-from content.models import DailyFact, Stage
+from content.models import DailyFact, Stage, Urgency
 from intents.complaint import Radiation
 
 
@@ -17,12 +18,14 @@ def todays_fact(state: State, told: Mapping[str, datetime], world: World) -> Dai
     """Choose the fact for the next prompt; None when it is switched off or out of place.
 
     ``told`` says when this person was last told a fact, by its id. Nothing is told while a
-    danger sign or the crisis text stands, while new numbness waits for its questions, and to
-    nobody under 18.
+    danger sign or the crisis text stands, while new numbness waits for its questions, while a
+    sign asks for a doctor (many facts speak of moving more), and to nobody under 18.
     """
     numb = state.screening is not None and state.screening.purpose is ScreenFor.HURT
     young = state.age is AgeBand.UNDER_18
     if not state.daily_fact or state.standing is not None or numb or young or in_crisis(state):
+        return None
+    if judge(state, (), world).urgency > Urgency.SELF_CARE:
         return None
     episode, facts = state.episode, world.content.daily_facts.values()
     if episode is None:

@@ -14,7 +14,7 @@ from bot.dialogue.events import Said
 from bot.dialogue.onward import back_to_session, onward, way_back
 from bot.dialogue.privacy import leave
 from bot.dialogue.screen import Button, Screen
-from bot.dialogue.session import case_of, dose_words, exercise_words, wish
+from bot.dialogue.session import PREGNANCY_TAGS, case_of, dose_words, exercise_words, wish
 from bot.dialogue.state import AsideKind, Place, State
 from bot.dialogue.world import World, button, esc, rows, source_names
 from content.models import Avoid, Exercise
@@ -85,7 +85,7 @@ def why_not(state: State, exercise: Exercise, world: World) -> tuple[str, ...]:
 
 def own_tags(state: State, world: World) -> Tags:
     """Return the leave-out tags of this person that do not depend on today's pain."""
-    tags = frozenset(state.tags or ())
+    tags = frozenset((*(state.tags or ()), *(PREGNANCY_TAGS if state.pregnant else ())))
     if state.episode is not None:
         tags = active_tags(case_of(state, world, rating=0), world.content.thresholds)
     return Tags.of(tags)

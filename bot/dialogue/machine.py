@@ -17,6 +17,7 @@ from bot.dialogue.onward import (
     in_crisis,
     must_answer_first,
     must_rest,
+    note_leg_pain,
     onward,
     open_screening,
     way_back,
@@ -188,7 +189,7 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
     """
     world = World(content, now)
     state = forget_old_screen(state.but(asides=(), records=()), world)
-    known = _known(state)
+    known, before = _known(state), state.episode
     state = library.leave_unknown(session.forget_old_wish(state, world), world)
     state = session.close_old_session(intake.drop_stale_consent(state, world), world)
     match event:
@@ -202,7 +203,7 @@ def next_state(state: State, event: Event, content: Content, now: datetime) -> S
             state = _or_consent(state.say(AsideKind.MEDIA), world)
     if _known(state) != known:
         state = session.spare_steps(state.but(plan=None), world)
-    state = _guard(state, world)
+    state = _guard(note_leg_pain(state, before, world), world)
     if state.place is Place.HOME:
         state = state.but(wanted=state.wanted.but(exercise=None, listed=False))
     if Place.SUPPORT not in (state.place, state.came_from):

@@ -148,7 +148,7 @@ def due_questions(state: State, world: World) -> tuple[str, ...]:
     again = state.screened_at is None
     if again:
         questions += content.screens[FIRST_USE]
-    wanted = [screen for a in episode.areas for screen in content.areas[a].screens]
+    wanted = [screen for a in _asked_areas(state, world) for screen in content.areas[a].screens]
     wanted = [screen for screen in wanted if screen != SCIATICA]
     if episode.radiates is Radiation.LEG and has_sciatica_check_due(state, world):
         wanted.append(SCIATICA)
@@ -164,16 +164,43 @@ def due_questions(state: State, world: World) -> tuple[str, ...]:
     return tuple(dict.fromkeys(questions))
 
 
+def _asked_areas(state: State, world: World) -> tuple[str, ...]:
+    """Return the areas whose questions come first: those that hurt, and what is asked for."""
+    episode, wanted = state.episode, state.wanted
+    alone = world.content.exercises.get(wanted.exercise or "")
+    more = (wanted.area, alone.areas[0] if alone else None)
+    areas = (*(episode.areas if episode else ()), *more)
+    known = world.content.areas
+    return tuple(dict.fromkeys(area for area in areas if area is not None and area in known))
+
+
 def has_sciatica_check_due(state: State, world: World) -> bool:
     """Say whether the two leg questions come before this session."""
-    episode, limits = state.episode, world.content.thresholds
     asked = state.extras_at.get(SCIATICA)
-    if episode is None or asked is None:
+    if state.episode is None or asked is None:
         return True
-    young = world.now - episode.started_at <= timedelta(days=limits.sciatica_screen_days)
-    early = episode.duration in (None, Duration.ACUTE)
-    just_asked = world.now - asked <= RATING_LASTS
-    return young and early and not just_asked
+    return has_new_leg_pain(state.episode, world) and world.now - asked > RATING_LASTS
+
+
+def has_new_leg_pain(episode: Episode, world: World) -> bool:
+    """Say whether pain down a leg is in its first two weeks, as far as it is known."""
+    if episode.radiates is not Radiation.LEG:
+        return False
+    since = episode.leg_since or episode.started_at
+    young = world.now - since <= timedelta(days=world.content.thresholds.sciatica_screen_days)
+    early = episode.leg_since is not None or episode.duration in (None, Duration.ACUTE)
+    return young and early
+
+
+def note_leg_pain(state: State, before: Episode | None, world: World) -> State:
+    """Note when pain down a leg joined an episode that had none: its two weeks begin then."""
+    episode = state.episode
+    if episode is None or before is None or before.number != episode.number:
+        return state
+    joins = episode.radiates is Radiation.LEG and before.radiates is not Radiation.LEG
+    if not (joins and before.confirmed):
+        return state
+    return state.but(episode=episode.but(leg_since=world.now))
 
 
 def advise(state: State, flags: tuple[str, ...], world: World) -> State:

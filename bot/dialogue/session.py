@@ -25,7 +25,13 @@ from bot.dialogue.cards import step_picture
 from bot.dialogue.ending import end_session
 from bot.dialogue.events import Said
 from bot.dialogue.intake import describes
-from bot.dialogue.onward import back_to_session, onward, open_screening, rating_now
+from bot.dialogue.onward import (
+    back_to_session,
+    has_new_leg_pain,
+    onward,
+    open_screening,
+    rating_now,
+)
 from bot.dialogue.safety import judge, raise_signs, start_check
 from bot.dialogue.screen import Button, Screen
 from bot.dialogue.state import (
@@ -51,7 +57,6 @@ from intents.complaint import (
     Change,
     Command,
     Complaint,
-    Duration,
     Intensity,
     Intent,
     Radiation,
@@ -136,9 +141,7 @@ def case_of(state: State, world: World, rating: int) -> Case:
         radiates_leg=leg,
         radiates_arm=episode.radiates is Radiation.ARM,
         acute_first_days=episode.first_days and age < FIRST_DAYS,
-        leg_pain_first_two_weeks=leg
-        and age <= timedelta(days=world.content.thresholds.sciatica_screen_days)
-        and episode.duration in (None, Duration.ACUTE),
+        leg_pain_first_two_weeks=has_new_leg_pain(episode, world),
         sessions_finished=episode.sessions_finished,
         days_since_last_session=_days_since(last, state, world) if last else None,
         tags=tags,

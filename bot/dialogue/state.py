@@ -194,6 +194,7 @@ class Episode(Part):
     radiates: Radiation | None = None
     duration: Duration | None = None
     first_days: bool = False
+    leg_since: datetime | None = None  # when pain down a leg joined later; None: as old as the rest
     triggers: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
