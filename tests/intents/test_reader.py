@@ -118,12 +118,17 @@ def test_a_sign_is_found_at_the_end_of_a_very_long_message(said: str, reader: Re
 def test_work_grows_no_faster_than_the_message(reader: Reader) -> None:
     text = "no fever but my back hurts and my leg is numb, i cant pee. "
     reader.understand(text * 200)
-    spent = []
-    for size in (200, 1600):
-        before = time.thread_time()
-        reader.understand(text * size)
-        spent.append(time.thread_time() - before)
-    assert spent[1] < 8 * 3 * spent[0] + 0.05
+
+    def spent(size: int) -> float:
+        """The least of three tries: what else the machine does only ever adds."""
+        tries = []
+        for _ in range(3):
+            before = time.thread_time()
+            reader.understand(text * size)
+            tries.append(time.thread_time() - before)
+        return min(tries)
+
+    assert spent(1600) < 8 * 3 * spent(200)
 
 
 def test_a_repaired_word_alone_decides_no_sign(reader: Reader) -> None:
