@@ -301,7 +301,7 @@ def said_plan(state: State, said: Said, world: World) -> State | None:
             return _replan(state, world, goal=Goal.EASE)
         case Command.HARDER:
             return state.say(AsideKind.HARDER_LATER)
-        case Command.REPEAT | Command.EXERCISES:
+        case Command.REPEAT | Command.EXERCISES if complaint.position is None:
             return state.go(Place.STEPS)
     return None
 

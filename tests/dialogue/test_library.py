@@ -275,6 +275,13 @@ def test_another_area_can_be_looked_through(talk: Talk) -> None:
     assert all(":take:desk_" in data for data in ours)
 
 
+def test_a_position_is_looked_for_in_the_library_and_not_in_the_plan(talk: Talk) -> None:
+    talk.to_plan(rating=2)
+    talk.say("which exercises can i do standing up")
+    stands(talk, Place.EXERCISES)
+    assert talk.state.list_position == "standing"
+
+
 def test_leg_pain_keeps_to_its_own_routines(talk: Talk) -> None:
     talk.say("pain in my lower back that shoots down my left leg since a week")
     talk.answer_on(rating=3)
