@@ -15,7 +15,7 @@ from bot.dialogue.world import (
     esc,
     join_words,
     local_time,
-    source_names,
+    source_line,
 )
 from content.models import Education, Urgency
 
@@ -104,9 +104,7 @@ def answer_words(item: Education, state: State, world: World) -> str:
     signs = [content.red_flags[flag].label for flag in item.check_flags]
     if signs:
         lines.append(say.answer_signs.format(signs=esc("; ".join(signs))))
-    source = say.source.format(source=source_names(item.sources[:3], world))
-    unsure = f". {say.unconfirmed}" if item.unconfirmed else ""
-    lines.append(f"<i>{esc(source)}{esc(unsure)}</i>")
+    lines.append(source_line(item.sources[:3], world, unconfirmed=item.unconfirmed))
     return "\n\n".join(lines)
 
 

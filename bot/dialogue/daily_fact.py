@@ -9,7 +9,7 @@ from bot.care.triage import AgeBand
 from bot.dialogue.onward import in_crisis
 from bot.dialogue.safety import judge
 from bot.dialogue.state import AsideKind, Episode, ScreenFor, State
-from bot.dialogue.world import World, esc, source_names
+from bot.dialogue.world import World, esc, source_line
 from content.models import DailyFact, Stage, Urgency
 from intents.complaint import Radiation
 
@@ -44,8 +44,8 @@ def _areas(episode: Episode) -> tuple[str, ...]:
 
 def fact_words(fact: DailyFact, world: World) -> str:
     """Say a fact and where it is from."""
-    sources = esc(world.say.source.format(source=source_names(fact.sources, world)))
-    return f"💡 {esc(fact.text)}\n<i>{sources}</i>"
+    source = source_line(fact.sources, world, unconfirmed=fact.unconfirmed)
+    return f"💡 {esc(fact.text)}\n{source}"
 
 
 def switch_facts(state: State, *, on: bool) -> State:

@@ -16,7 +16,7 @@ from bot.dialogue.privacy import leave
 from bot.dialogue.screen import Button, Screen
 from bot.dialogue.session import PREGNANCY_TAGS, case_of, dose_words, exercise_words, wish
 from bot.dialogue.state import AsideKind, Place, State
-from bot.dialogue.world import World, button, esc, rows, source_names
+from bot.dialogue.world import World, button, esc, rows, source_line
 from content.models import Avoid, Exercise
 from intents.complaint import Answer, Command, Duration, Intent, Radiation
 
@@ -326,9 +326,7 @@ def _about(exercise: Exercise, world: World) -> str:
     reasons = [world.content.tags[tag].means for tag in exercise.leave_out_if]
     if reasons:
         lines.append(say.leave_out.format(why=esc("; ".join(reasons))))
-    sources = say.source.format(source=source_names(exercise.sources, world))
-    unsure = f" {say.unconfirmed}" if exercise.unconfirmed else ""
-    lines.append(f"<i>{esc(sources)}.{esc(unsure)}</i>")
+    lines.append(source_line(exercise.sources, world, unconfirmed=exercise.unconfirmed))
     if world.bot_name:
         address = f"https://t.me/{world.bot_name}?start=ex_{exercise.id}"
         lines.append(f'<a href="{address}">{say.share}</a>')
@@ -466,9 +464,7 @@ def avoid_words(item: Avoid, state: State, world: World) -> str:
     names = [world.content.exercises[each].name for each in _instead(item, state, world)]
     if names:
         lines.append(say.avoid_instead.format(names=esc(", ".join(names))))
-    sources = say.source.format(source=source_names(item.sources[:3], world))
-    unsure = f". {say.unconfirmed}" if item.unconfirmed else ""
-    lines.append(f"<i>{esc(sources)}{esc(unsure)}</i>")
+    lines.append(source_line(item.sources[:3], world, unconfirmed=item.unconfirmed))
     return "\n\n".join(lines)
 
 

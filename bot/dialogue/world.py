@@ -104,6 +104,13 @@ def advice_line(state: State, world: World) -> str:
     return country.advice if country and country.advice else world.say.advice_general
 
 
+def source_line(sources: Iterable[str], world: World, *, unconfirmed: bool = False) -> str:
+    """Say where something is from, in italics, and that part of it could not be checked."""
+    say = world.say
+    words = say.source.format(source=source_names(sources, world))
+    return f"<i>{esc(words)}{esc(f'. {say.unconfirmed}') if unconfirmed else ''}</i>"
+
+
 def source_names(sources: Iterable[str], world: World) -> str:
     """Name sources briefly: what stands before the first bracket.
 
