@@ -40,7 +40,7 @@ from bot.transport.processor import ChatOrderProcessor
 from bot.transport.receiver import PollingReceiver
 from bot.transport.request import AiohttpRequest, api_base, proxy_for
 from content.loader import Content, ContentError, load_content
-from content.pictures.manifest import load_stills
+from content.pictures.films import load_films
 from intents import LexiconError, Reader, load_reader
 from scheduler.budget import Budget
 from scheduler.sender import Sender
@@ -72,7 +72,7 @@ class Knowledge:
 def load_knowledge() -> Knowledge:
     """Load content and lexicon. Raises when they disagree, naming the id."""
     content = load_content()
-    load_stills()
+    load_films()
     try:
         reader = load_reader(
             exercises={e.id: (e.name, *e.other_names) for e in content.exercises.values()},

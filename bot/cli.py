@@ -139,23 +139,65 @@ def check_content(
 
 
 @pictures.command("build")
-def build_pictures() -> None:
-    """Draw the stills anew and write what changed."""
-    from content.pictures.manifest import MEDIA, build_stills
+def build_pictures(
+    ids: Annotated[list[str] | None, typer.Argument(help="Exercises; all without any.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="How many films at a time.")] = 2,
+) -> None:
+    """Make the films and stills that changed. Needs PyAV (pip install backease[pictures])."""
+    from content.loader import ContentError, load_content
+    from content.pictures.films import NoEncoder, build
 
-    changed = build_stills(MEDIA)
-    typer.echo(f"{len(changed)} files changed.")
+    try:
+        content = load_content()
+        with typer.progressbar(length=1, label="Drawing") as bar:
+
+            def tell(done: int, of: int) -> None:
+                bar.length = of
+                bar.update(done - bar.pos)
+
+            written = build(ids, processes=processes, progress=tell, content=content)
+    except (ContentError, NoEncoder) as error:
+        raise fail(error) from None
+    typer.echo(f"{len(written)} files written.")
 
 
 @pictures.command("check")
-def check_pictures() -> None:
-    """Find missing, stale and oversized pictures."""
-    from content.pictures.manifest import MEDIA, check_stills
+def check_pictures(
+    fast: Annotated[bool, typer.Option(help="Look at fewer moments of each film.")] = False,
+) -> None:
+    """Find missing, stale and oversized films, faults of figures, and figures nobody looked at."""
+    from content.loader import ContentError, load_content
+    from content.pictures.approvals import load_looks, looks_missing
+    from content.pictures.films import check
 
-    faults = check_stills(MEDIA)
+    try:
+        content = load_content()
+        faults = [*check(content=content, fast=fast), *looks_missing(content, load_looks())]
+    except ContentError as error:
+        raise fail(error) from None
     for fault in faults:
         typer.echo(fault, err=True)
+    drawn = sum(each.figure is not None for each in content.exercises.values())
+    typer.echo(f"{drawn} of {len(content.exercises)} exercises are drawn.")
     raise typer.Exit(1 if faults else 0)
+
+
+@pictures.command("sheet")
+def sheet_of_pictures(
+    out: Annotated[Path, typer.Argument(help="The PNG to write.")],
+    ids: Annotated[list[str] | None, typer.Argument(help="Exercises; all without any.")] = None,
+    width: Annotated[int, typer.Option(help="Width of one picture in pixels.")] = 320,
+    dark: Annotated[bool, typer.Option(help="In the dark theme.")] = False,
+) -> None:
+    """Draw a contact sheet: each exercise at its start, on its way and held."""
+    from content.loader import ContentError
+    from content.pictures.library import drawn_ids
+    from content.pictures.sheets import sheet
+
+    try:
+        sheet(ids or drawn_ids(), out, width=width, dark=dark)
+    except ContentError as error:
+        raise fail(error) from None
 
 
 def main() -> None:

@@ -127,6 +127,8 @@ class Messages(Page):
     left_out: str
     no_longer: str
     step_head: str
+    film_left: str
+    film_right: str
     dose_once: str
     dose_times: str
     dose_each_side: str
@@ -269,6 +271,10 @@ class Messages(Page):
     set_zone: str
     set_body: str
     set_check_in: str
+    set_dark: str
+    set_light: str
+    pictures_dark: str
+    pictures_light: str
     country_ask: str
     country_other: str
     exercises: str
@@ -332,6 +338,21 @@ class Messages(Page):
     progress_counts: str
     progress_worse: str
     progress_line: str
+    chart_title: str
+    chart_mean: str
+    chart_day: str
+    chart_session: str
+    chart_began: str
+    chart_began_at: str
+    chart_change: str
+    chart_date: str
+    months: tuple[str, ...]
+    chart_days: str
+    chart_few: str
+    chart_went: str
+    chart_stayed: str
+    chart_counts: str
+    chart_since: str
     summary_title: str
     summary_where: str
     summary_signs: str

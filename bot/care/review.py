@@ -15,6 +15,7 @@ STRONG_DAYS = 3
 FLARE_UPS = 3
 OFF_WORK_DAYS = 28
 RECOVERED_DAYS = 7
+_ROUNDING = 1e-9  # a mean that is just as far away, but for the last binary digit, counts
 CARE_WITH_PERCENT_UP_TO = 3  # at a start of 1-3 one point is already a third
 
 
@@ -43,9 +44,17 @@ def change_that_counts(before: int, after: int, thresholds: Thresholds) -> Chang
     """Compare two ratings, 0 to 10: 2 points count, and so do 30 % of a start above 3."""
     points = abs(before - after)
     percent = round(100 * points / before) if before else 0
-    by_points = points >= thresholds.important_change_points
-    by_percent = before > CARE_WITH_PERCENT_UP_TO and percent >= thresholds.important_change_percent
-    return Change(points, percent, by_points or by_percent, _direction(before, after))
+    counts = counts_as_change(before, after, thresholds)
+    return Change(points, percent, counts, _direction(before, after))
+
+
+def counts_as_change(before: float, after: float, thresholds: Thresholds) -> bool:
+    """Say whether two ratings, or means of some, are further apart than usual ups and downs."""
+    points = abs(before - after) + _ROUNDING
+    by_percent = 100 * points >= thresholds.important_change_percent * before
+    return points >= thresholds.important_change_points or (
+        before > CARE_WITH_PERCENT_UP_TO and by_percent
+    )
 
 
 def _direction(before: int, after: int) -> Direction:

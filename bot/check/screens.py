@@ -11,7 +11,7 @@ from bot.care.triage import AgeBand, triage
 from bot.dialogue.check_in import draw_prompt, draw_stop_offer
 from bot.dialogue.events import parse_tap
 from bot.dialogue.machine import render
-from bot.dialogue.screen import Screen
+from bot.dialogue.screen import Picture, Screen
 from bot.dialogue.state import (
     CONSENT_VERSION,
     Aside,
@@ -27,11 +27,12 @@ from bot.dialogue.state import (
     State,
     SupportView,
 )
-from bot.dialogue.world import World
+from bot.dialogue.world import Charted, World
 from bot.local.entities import length_of, parse_html
 from bot.local.errors import LocalTelegramError
 from content.loader import Content
 from content.models import Goal, Routine, RoutineStep, Urgency
+from content.pictures.chart import Start, chart_days
 from intents.complaint import Duration, Radiation, Side
 
 CAPTION, TEXT = 1024, 4096  # UTF-16 units, counted once the markup is read
@@ -114,6 +115,7 @@ def every_screen(content: Content, now: datetime) -> Iterator[tuple[str, Screen]
     yield from (drawn(name, state) for name, state in _library(content, full))
     yield from (drawn(name, state) for name, state in _sessions(content, full))
     yield from _prompts(content, full, now)
+    yield from _courses(content, full, now)
 
 
 def _full_state(content: Content, now: datetime) -> State:
@@ -327,6 +329,17 @@ def _player(
         Aside(kind=AsideKind.CARRY_ON),
     ):
         yield name, at.go(Place.PLAYER, asides=(aside,))
+
+
+def _courses(content: Content, full: State, now: datetime) -> Iterator[tuple[str, Screen]]:
+    """What is said below a chart: better, the same or worse, with and without a start."""
+    days = chart_days({now.date() - timedelta(days=d): 9.6 for d in range(90)}, (), now.date(), 90)
+    picture = Picture("0", "progress.png", film=False)
+    starts = [Start(days[at].day, first, first != 10) for at in (0, 9) for first in (0, 10)]
+    for start in (None, *starts, Start(days[0].day - timedelta(days=1), 0, reached=True)):
+        charted = Charted(days, start, picture)
+        at = full.go(Place.PROGRESS, standing=None, progress_days=90)
+        yield "progress with a chart", render(at, content, now, BOT_NAME, charted)
 
 
 def _prompts(content: Content, full: State, now: datetime) -> Iterator[tuple[str, Screen]]:

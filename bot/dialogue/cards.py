@@ -1,30 +1,44 @@
-"""Which picture goes with an exercise: for now the position it starts in."""
+"""Which picture goes with an exercise: its film at the hold and side of a step, or its still."""
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from bot.dialogue.screen import Picture
 from content.loader import ContentError
-from content.models import Exercise
-from content.pictures.manifest import load_stills
+from content.models import Dose, Exercise
+from content.pictures.films import Film, film_path, load_films
 
 
 @cache
-def _stills() -> Mapping[str, Path]:
-    """Find the stills once. A step is never blocked by a picture: without them text stands alone.
+def _films() -> Mapping[str, tuple[Film, ...]]:
+    """Find the films once. A step is never blocked by a picture: without them text stands alone.
 
     The start has looked at them before (``app.load_knowledge``) and said what is missing.
     """
     try:
-        return load_stills()
+        return load_films()
     except ContentError:
         return {}
 
 
-def step_picture(exercise: Exercise) -> Picture | None:
-    """Return the still of an exercise's start position, None when there is none."""
-    start = exercise.positions[0]
-    walks = exercise.kind == "aerobic" and start == "standing"
-    path = _stills().get("walking" if walks else start)
-    return None if path is None else Picture(key=path.stem, path=str(path), film=False)
+def step_picture(
+    exercise: Exercise, dose: Dose, *, left: bool = False, dark: bool = False
+) -> Picture | None:
+    """Return the film of a step: its hold, and the side it works on (right unless ``left``).
+
+    Without a film of exactly that hold the still is shown, which counts no seconds; None when
+    the exercise is not drawn.
+    """
+    side = ("left" if left else "right") if dose.per_side else "both"
+    films = [film for film in _films().get(exercise.id, ()) if film.side == side]
+    for film in films:
+        if film.hold == dose.hold_seconds:
+            return _picture(film.file, film=True)
+    if not films:
+        return None
+    return _picture(films[0].still_dark if dark else films[0].still_light, film=False)
+
+
+def _picture(file: str, *, film: bool) -> Picture | None:
+    path = film_path(file)
+    return Picture(key=path.stem, path=str(path), film=film) if path.is_file() else None

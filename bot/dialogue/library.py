@@ -299,7 +299,7 @@ def draw_exercise(state: State, world: World) -> Screen:
     return Screen(
         text,
         ((*do, other), *rows(links, 1), last),
-        picture=step_picture(exercise),
+        picture=step_picture(exercise, exercise.dose, dark=state.dark),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from rapidfuzz import fuzz
 
 from bot.care.triage import AgeBand
-from bot.dialogue import check_in, intake, library, privacy, safety, session, support
+from bot.dialogue import check_in, intake, library, privacy, progress, safety, session, support
 from bot.dialogue.asides import draw_asides
 from bot.dialogue.daily_fact import switch_facts
 from bot.dialogue.events import Commanded, Event, Said, SentSomething, Tapped, parse_tap
@@ -24,7 +24,7 @@ from bot.dialogue.onward import (
 )
 from bot.dialogue.screen import Screen
 from bot.dialogue.state import AsideKind, Episode, Place, RatingFor, State
-from bot.dialogue.world import World, button, ref_of
+from bot.dialogue.world import Charted, World, button, ref_of
 from content.loader import Content
 from intents.complaint import Change, Command, Complaint, Intent, Radiation, Social
 
@@ -139,6 +139,7 @@ SCENES: dict[Place, Scene] = {
     Place.ROUTINES: Scene(session.draw_routines, session.tap_routines, session.said_plan),
     Place.AVOID: Scene(library.draw_avoid, library.tap_avoid, library.said_avoid),
     Place.SUPPORT: Scene(support.draw_support, support.tap_support, support.said_support),
+    Place.PROGRESS: Scene(progress.draw_progress, progress.tap_progress, progress.said_progress),
 }
 
 BEFORE_CONSENT = frozenset(
@@ -171,7 +172,9 @@ ABOUT_MOVING = frozenset(
 )  # fmt: skip
 """Topics whose answers encourage to move: not told while a danger sign stands."""
 EXERCISING = frozenset({Place.PLAN, Place.STEPS, Place.ROUTINES, Place.SUMMARY})
-LOOKING = library.LISTS | {Place.HOME, Place.ROUTINES, Place.PLAN, Place.STEPS}
+LOOKING = library.LISTS | {
+    *(Place.HOME, Place.ROUTINES, Place.PLAN, Place.STEPS, Place.PROGRESS),
+}
 """Places where nothing is under way: an exercise or movement that is named opens its page."""
 RESTING = frozenset({Place.HOME, Place.RATE, Place.NO_SESSION})
 PERSONAL = frozenset({Place.DELETE, Place.STOP})
@@ -272,13 +275,19 @@ BRIEF = 240
 RULE = "\n\n· · ·\n\n"
 
 
-def render(state: State, content: Content, now: datetime, bot_name: str = "") -> Screen:
+def render(
+    state: State,
+    content: Content,
+    now: datetime,
+    bot_name: str = "",
+    charted: Charted | None = None,
+) -> Screen:
     """Draw where the dialogue stands, with what is to be said beside it above.
 
     What fits goes into the same message; the rest are messages of their own in ``lead``.
-    ``bot_name`` is the bot's username, for links to pass on.
+    ``bot_name`` is the bot's username, for links to pass on; ``charted`` what /progress shows.
     """
-    world = World(content, now, bot_name)
+    world = World(content, now, bot_name, charted)
     screen = SCENES[state.place].draw(state, world)
     asides = draw_asides(state, world)
     together = RULE.join((*asides, screen.text))
@@ -526,8 +535,10 @@ def obey(state: State, command: Command, arg: str, world: World) -> State:
             return switch_facts(state, on=False)
         case Command.BEEN_CHECKED:
             return state.go(Place.CHECKED) if state.standing else onward(state, world)
-        case Command.PROGRESS:
+        case Command.PROGRESS if state.standing is not None or state.place in QUIET:
             return state.say(AsideKind.PROGRESS)
+        case Command.PROGRESS:
+            return progress.open_progress(state, arg)
         case Command.SUMMARY:
             return state.say(AsideKind.SUMMARY)
         case Command.AVOID:

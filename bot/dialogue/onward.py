@@ -22,7 +22,7 @@ EXCURSIONS = frozenset(
     {
         Place.TIME, Place.HALF, Place.ZONE, Place.ZONE_PICK, Place.CHECK_IN, Place.CHECK_IN_MENU,
         Place.STOP, Place.DELETE, Place.SETTINGS, Place.SUPPORT,
-        Place.EXERCISES, Place.EXERCISE, Place.AVOID,
+        Place.EXERCISES, Place.EXERCISE, Place.AVOID, Place.PROGRESS,
     }
 )  # fmt: skip
 """Places beside the main line: they lead back to where they were opened from."""

@@ -91,6 +91,7 @@ def draw_settings(state: State, world: World) -> Screen:
         zone=esc(place_of(state.zone)) if state.zone else say.not_set,
         tags=esc("; ".join(tags)) if tags else say.nothing_left_out,
         fact=say.switched_on if state.daily_fact else say.switched_off,
+        pictures=say.pictures_dark if state.dark else say.pictures_light,
     )
     return Screen(
         text,
@@ -99,8 +100,9 @@ def draw_settings(state: State, world: World) -> Screen:
             (button(state, say.set_body, "body"), button(state, say.set_check_in, "checkin")),
             (
                 button(state, say.facts_stop if state.daily_fact else say.facts_again, "facts"),
-                button(state, say.back, "back"),
+                button(state, say.set_light if state.dark else say.set_dark, "dark"),
             ),
+            (button(state, say.back, "back"),),
         ),
     )
 
@@ -118,6 +120,8 @@ def tap_settings(state: State, verb: str, arg: str, world: World) -> State:
             return open_menu(state, world)
         case "facts":
             return state.but(daily_fact=not state.daily_fact)
+        case "dark":
+            return state.but(dark=not state.dark)
     return leave(state, world)
 
 

@@ -15,12 +15,14 @@ class Button:
 class Picture:
     """A picture or film to show with the text. ``key`` names its content for ever (a hash).
 
-    ``path`` is the file; ``film`` is true for a silent MP4 shown as an animation.
+    ``path`` is the file; ``film`` is true for a silent MP4 shown as an animation. ``data`` is a
+    picture drawn for one person: ``path`` is then only its name, and it is sent once.
     """
 
     key: str
     path: str
     film: bool
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from bot.dialogue.onward import (
     rating_now,
 )
 from bot.dialogue.safety import judge, raise_signs, start_check
-from bot.dialogue.screen import Button, Screen
+from bot.dialogue.screen import Button, Picture, Screen
 from bot.dialogue.state import (
     Aside,
     AsideKind,
@@ -493,12 +493,24 @@ def present_step(session: Session) -> RoutineStep:
     return session.plan.steps[session.index]
 
 
+def step_film(state: State, world: World) -> Picture | None:
+    """Return the film of the present step, on the side the person looks at."""
+    session = state.session
+    if session is None or session.index >= len(session.plan.steps):
+        return None
+    step = present_step(session)
+    exercise = world.content.exercises[step.exercise]
+    return step_picture(exercise, step.dose, left=session.left, dark=state.dark)
+
+
 def draw_player(state: State, world: World) -> Screen:
     """Draw one step: picture, name, cues, dose."""
     say, session = world.say, state.session
     assert session is not None  # noqa: S101 - the place is only reached with a session
     step = present_step(session)
     exercise = world.content.exercises[step.exercise]
+    other = say.film_right if session.left else say.film_left
+    sides = ((button(state, other, "side"),),) if step.dose.per_side else ()
     head = say.step_head.format(
         number=session.index + 1, count=len(session.plan.steps), name=esc(exercise.name)
     )
@@ -515,8 +527,9 @@ def draw_player(state: State, world: World) -> Screen:
             (button(state, say.done, "done"), button(state, say.it_hurts, "hurts")),
             (button(state, say.easier, "easier"), button(state, say.skip, "skip")),
             (button(state, say.pause, "pause"), button(state, say.stop, "stop")),
+            *sides,
         ),
-        picture=step_picture(exercise),
+        picture=step_film(state, world),
     )
 
 
@@ -535,6 +548,8 @@ def tap_player(state: State, verb: str, arg: str, world: World) -> State:
             return state.go(Place.PAUSED)
         case "stop":
             return stop_session(state, world)
+        case "side" if state.session is not None:
+            return state.but(session=state.session.but(left=not state.session.left))
     return state
 
 
@@ -597,7 +612,7 @@ def settle_step(state: State, outcome: StepOutcome, world: World) -> State:
         session.number, session.index, present_step(session).exercise, outcome.value
     )
     session = session.but(outcomes=(*session.outcomes, outcome), index=session.index + 1)
-    session = session.but(hurt_where=None, hurt_kind=None)
+    session = session.but(hurt_where=None, hurt_kind=None, left=False)
     state = state.but(session=session).record(settled)
     if session.index >= len(session.plan.steps):
         return to_rating(state, Ending.FINISHED)
@@ -688,13 +703,11 @@ def stop_session(state: State, world: World) -> State:
 
 def draw_paused(state: State, world: World) -> Screen:
     """Wait, as long as it takes."""
-    say, session = world.say, state.session
-    assert session is not None  # noqa: S101 - only in a session
-    exercise = world.content.exercises[present_step(session).exercise]
+    say = world.say
     return Screen(
         f"<b>{say.paused}</b>",
         ((button(state, say.go_on, "on"), button(state, say.stop_here, "stop")),),
-        picture=step_picture(exercise),
+        picture=step_film(state, world),
     )
 
 
@@ -721,15 +734,11 @@ def said_paused(state: State, said: Said, world: World) -> State | None:
 
 
 def _hurt_screen(state: State, world: World, text: str, *buttons: tuple[str, str]) -> Screen:
-    session = state.session
-    assert session is not None  # noqa: S101 - only in a session
-    step = present_step(session)
-    exercise = world.content.exercises[step.exercise]
     listed = rows([button(state, label, verb) for label, verb in buttons], 2)
     return Screen(
         f"<b>{text}</b>",
         (*listed, (button(state, world.say.back_to_exercise, "back"),)),
-        picture=step_picture(exercise),
+        picture=step_film(state, world),
     )
 
 
@@ -853,14 +862,10 @@ def said_hurt_kind(state: State, said: Said, world: World) -> State | None:
 
 def draw_hurt_rate(state: State, world: World) -> Screen:
     """Ask how strong it is now."""
-    session = state.session
-    assert session is not None  # noqa: S101 - only in a session
-    step = present_step(session)
-    exercise = world.content.exercises[step.exercise]
     return Screen(
         f"<b>{world.say.hurt_rate}</b>\n{world.say.rate_anchors}",
         rows([button(state, str(n), "is", str(n)) for n in range(11)], 6),
-        picture=step_picture(exercise),
+        picture=step_film(state, world),
     )
 
 

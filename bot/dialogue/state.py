@@ -65,6 +65,7 @@ class Place(StrEnum):
     ROUTINES = "routines"
     AVOID = "avoid"
     SUPPORT = "support"
+    PROGRESS = "progress"
 
 
 class RatingFor(StrEnum):
@@ -268,6 +269,7 @@ class Session(Part):
     plan: PlanView
     started_at: datetime
     index: int = 0
+    left: bool = False  # the film shows the left side
     outcomes: tuple[StepOutcome, ...] = ()
     hurt_exercises: tuple[str, ...] = ()
     worst: int | None = None
@@ -373,6 +375,8 @@ class State(Part):
     avoid_page: int = 0
     routines_area: str | None = None
     daily_fact: bool = True
+    dark: bool = False  # pictures for a dark chat
+    progress_days: int = 28  # how far back /progress looks
     support: SupportView = SupportView()
 
     asides: tuple[Aside, ...] = ()

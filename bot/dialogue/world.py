@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.dialogue.screen import Button
+from bot.dialogue.screen import Button, Picture
 from bot.dialogue.state import State
 from content.loader import Content
 from content.messages import Messages
+from content.pictures.chart import ChartDay, Start
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """The days /progress shows; ``picture`` is the chart of them, once it is drawn."""
+
+    days: tuple[ChartDay, ...]
+    start: Start | None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +27,13 @@ class World:
     """The content and the present moment (aware, UTC).
 
     ``bot_name`` is the bot's username, for links that open it; empty when it is not known.
+    ``charted`` is what /progress shows; None elsewhere, and when it could not be loaded.
     """
 
     content: Content
     now: datetime
     bot_name: str = ""
+    charted: Charted | None = None
 
     @property
     def say(self) -> Messages:
@@ -79,8 +91,12 @@ def local_time(now: datetime, zone: str) -> str:
 
 def today(state: State, world: World) -> date:
     """Return the person's own calendar day; that of UTC while their zone is not known."""
-    zone = state.zone or state.check_in.zone
-    return (world.now.astimezone(ZoneInfo(zone)) if zone else world.now).date()
+    return zone_of(state, world.now).date()
+
+
+def zone_of(state: State, moment: datetime) -> datetime:
+    """Return a moment on the person's own clock; that of UTC while their zone is not known."""
+    return moment.astimezone(ZoneInfo(state.zone or state.check_in.zone or "UTC"))
 
 
 def clock(minute_of_day: int) -> str:

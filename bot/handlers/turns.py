@@ -18,6 +18,7 @@ from bot.dialogue.safety import crisis_text, danger_text
 from bot.dialogue.screen import Button, Document, Screen
 from bot.dialogue.state import AsideKind, Place, State
 from bot.dialogue.world import World, advice_line, emergency_number
+from bot.handlers.charts import Charts
 from bot.storage.check_ins import note_answered
 from bot.storage.conversations import (
     Saved,
@@ -91,6 +92,7 @@ class Turns:
         self._bot_id = bot_id
         self._bot_name = bot_name
         self._now = now
+        self._charts = Charts(database, content, now)
         self._warned: OrderedDict[int, int | None] = OrderedDict()
         self._apologised: OrderedDict[int, None] = OrderedDict()
         self._at_work: Counter[int] = Counter()
@@ -272,9 +274,13 @@ class Turns:
             return
         if not turn.stale and not await self._send_files(chat_id, turn.state):
             return  # owed now: file and screen are drawn again together
-        screen = render(turn.state, self._content, self._now(), self._bot_name)
+        screen = await self._draw(chat_id, turn.state)
         in_place = None if turn.stale else press
         await self._show(chat_id, turn.state.version, screen, turn.before, in_place)
+
+    async def _draw(self, chat_id: int, state: State) -> Screen:
+        charted = await self._charts.chart(chat_id, state)
+        return render(state, self._content, self._now(), self._bot_name, charted)
 
     async def _show(
         self, chat_id: int, version: int, screen: Screen, before: Saved, press: Press | None
@@ -384,7 +390,7 @@ class Turns:
         state = State.load(present.data)
         if present.shown_version == present.version or not await self._send_files(chat_id, state):
             return
-        screen = render(state, self._content, self._now(), self._bot_name)
+        screen = await self._draw(chat_id, state)
         await self._show(chat_id, present.version, screen, present, None)
 
     async def note_gone(self, chat_id: int) -> None:

@@ -238,7 +238,7 @@ class Gateway:
     ) -> Message | bool | Outcome | None:
         """Make a call with the file id Telegram gave, else the file; None when neither goes."""
         sources: tuple[Callable[[Picture], Awaitable[str | bytes | None]], ...]
-        sources = (self._known_file_id, _read)
+        sources = (self._known_file_id, _read) if picture.data is None else (_drawn,)
         for source in sources:
             media = await source(picture)
             if media is None:
@@ -249,7 +249,8 @@ class Gateway:
                 _log.warning("Telegram refused the picture %s", picture.key)
                 self._file_ids.pop(picture.key, None)
                 continue
-            if isinstance(media, bytes) and isinstance(result, Message):
+            lasting = picture.data is None  # what was drawn for one person is not sent again
+            if lasting and isinstance(media, bytes) and isinstance(result, Message):
                 await self._remember(picture, result)
             return result
         return None
@@ -347,6 +348,10 @@ def _shown(result: Message | bool | Outcome, edited_id: int = 0) -> Outcome:
     if isinstance(result, Outcome):
         return result
     return Shown(result.message_id if isinstance(result, Message) else edited_id)
+
+
+async def _drawn(picture: Picture) -> bytes | None:
+    return picture.data
 
 
 async def _read(picture: Picture) -> bytes | None:

@@ -105,4 +105,5 @@ WAYS: dict[Place, Callable[[Talk], None]] = {
     Place.EXERCISE: _after(_home, "/exercises", "[Lower back]", "[Cat stretch]"),
     Place.ROUTINES: _after(PLAN, "/routine"),
     Place.AVOID: _after(_home, "what should i avoid?"),
+    Place.PROGRESS: _after(_home, "/progress"),
 }

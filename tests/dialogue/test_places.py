@@ -17,6 +17,7 @@ ASIDE = (
     *(
         Place.SUPPORT,
         Place.AVOID,
+        Place.PROGRESS,
         Place.TIME,
         Place.HALF,
         Place.ZONE,

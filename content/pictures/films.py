@@ -1,0 +1,428 @@
+"""Which films and stills does every exercise need, and are these files what is drawn today?
+
+A film is one repetition at the tempo of a dose: silent H.264 in an MP4 whose frames last as
+long as they are needed, so a second of a hold costs one frame. There is one for each side and
+each hold that a dose asks for. Files are named by a hash of what is drawn in them.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any, Literal, TypedDict
+
+import yaml
+from PIL import Image, ImageChops
+
+from content.loader import Content, ContentError, load_content
+from content.pictures.checks import faults
+from content.pictures.drawing import LIGHT, THEMES, render
+from content.pictures.figure import Figure
+from content.pictures.library import timing_of
+from content.pictures.motion import Phase, Timing
+from content.pictures.scene import Picture
+from content.pictures.skeleton import LANDMARKS
+
+DRAWING_VERSION = 1
+"""To be raised whenever the same figure is drawn in another way: then all is made anew."""
+MEDIA = Path(__file__).parents[1] / "media"
+WIDTHS = (640, 480)
+"""The second is taken when a film is too large in the first."""
+STILL_WIDTH = 360
+MAX_FILM_BYTES = 100_000
+MAX_STILL_BYTES = 30_000
+FRAMES_A_SECOND = 25
+
+Side = Literal["both", "right", "left"]
+_FOLDER, _MANIFEST = "films", "films.yaml"
+_HEADER = (
+    "# The films and stills of each exercise; written by `python -m content.pictures build`.\n"
+)
+_QUALITIES = (27, 30, 33)
+_VISIBLE = 40  # a pixel this much lighter or darker (of 255) can be seen to differ
+_STRAY_PIXELS = 60  # so many may differ
+
+
+class NoEncoder(Exception):
+    """A film has to be made and there is nothing to make it with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """One film with its stills; file names are inside ``films`` of the media folder.
+
+    ``side`` is the worked side, ``both`` when the exercise has none. ``hold`` is the hold it
+    counts down, in seconds.
+    """
+
+    side: Side
+    hold: int
+    file: str
+    still_light: str
+    still_dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A film that an exercise needs."""
+
+    exercise: str
+    figure: Figure
+    timing: Timing
+    side: Side
+
+    def name(self, width: int) -> str:
+        """The film's file name, which says for ever what is in it."""
+        return self._hashed("film", width, asdict(self.timing)) + ".mp4"
+
+    def still(self, theme: str) -> str:
+        """The file name of the still in one theme."""
+        return self._hashed("still", STILL_WIDTH, theme) + ".png"
+
+    def _hashed(self, kind: str, width: int, extra: object) -> str:
+        drawn = [kind, self.figure.model_dump(), self.side == "left", width, extra, DRAWING_VERSION]
+        text = json.dumps(drawn, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class _Entry(TypedDict):
+    side: Side
+    hold: int
+    file: str
+    still_light: str
+    still_dark: str
+
+
+def load_films(root: Path | None = None) -> Mapping[str, tuple[Film, ...]]:
+    """The films of each exercise, by its id; an exercise that is not drawn yet is not in it.
+
+    ``root`` is the content folder (the package's own by default).
+    """
+    media = MEDIA if root is None else root / MEDIA.name
+    return MappingProxyType(
+        {id_: tuple(Film(**e) for e in entries) for id_, entries in _read(media).items()}
+    )
+
+
+def film_path(file: str, media: Path = MEDIA) -> Path:
+    """Where a file that ``Film`` names lies."""
+    return media / _FOLDER / file
+
+
+def films_wanted(content: Content) -> list[Wanted]:
+    """The films that a session can ask for, by exercise, side and hold.
+
+    Holds are those of the exercise's own dose and of every routine, the shortest one (an easier
+    step, a first try of one exercise by itself) and two thirds of each (a step back).
+    """
+    holds = {id_: {each.dose.hold_seconds} for id_, each in content.exercises.items()}
+    for routine in content.routines.values():
+        for step in routine.steps:
+            holds[step.exercise].add(step.dose.hold_seconds)
+    wanted = []
+    for id_, exercise in sorted(content.exercises.items()):
+        if exercise.figure is None:
+            continue
+        lowest = (exercise.dose_range.hold_seconds or (exercise.dose.hold_seconds,))[0]
+        back = {min(hold, max(lowest, hold * 2 // 3)) for hold in holds[id_]}
+        sides: tuple[Side, ...] = ("right", "left") if exercise.dose.per_side else ("both",)
+        wanted += [
+            Wanted(id_, exercise.figure, timing_of(exercise.dose, hold), side)
+            for side in sides
+            for hold in sorted({lowest, *holds[id_], *back})
+        ]
+    return wanted
+
+
+def build(
+    ids: Iterable[str] | None = None,
+    *,
+    processes: int = 2,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    media: Path = MEDIA,
+    content: Content | None = None,
+) -> list[str]:
+    """Make the films and stills that changed, remove those that nothing shows any more.
+
+    With ``ids`` only those exercises are made anew. Returns the names of the files written;
+    ``progress`` is told how many films are done, of how many. Raises ``NoEncoder`` when a film
+    has to be made and PyAV is not installed.
+    """
+    (media / _FOLDER).mkdir(parents=True, exist_ok=True)
+    before = _read(media)
+    wanted = films_wanted(content or load_content())
+    only = None if ids is None else set(ids)
+    for id_ in sorted((only or set()) - {want.exercise for want in wanted}):
+        raise ContentError(f"exercises/{id_}.yaml", "there is no figure to draw")
+    entries: dict[str, list[_Entry]] = {}
+    todo: list[Wanted] = []
+    for want in wanted:
+        old = _kept(want, before.get(want.exercise, []), media)
+        if old is None and (only is None or want.exercise in only):
+            todo.append(want)
+        elif old is not None:
+            entries.setdefault(want.exercise, []).append(old)
+    if todo and find_spec("av") is None:
+        raise NoEncoder("films need PyAV: pip install av")
+    written: list[str] = []
+    made = zip(todo, _made(todo, media, processes), strict=True)
+    for done, (want, (entry, files)) in enumerate(made, 1):
+        entries.setdefault(want.exercise, []).append(entry)
+        written += files
+        progress(done, len(todo))
+    ordered = {
+        id_: sorted(found, key=lambda e: (e["side"] != "right", e["side"], e["hold"]))
+        for id_, found in sorted(entries.items())
+    }
+    text = _HEADER + yaml.safe_dump({"films": ordered}, sort_keys=False, width=200)
+    (media / _MANIFEST).write_text(text, encoding="utf-8")
+    for stray in _strays(media, ordered):
+        stray.unlink()
+    return written
+
+
+def check(media: Path = MEDIA, content: Content | None = None, *, fast: bool = True) -> list[str]:
+    """Say in a line each what a build would change, what is too large, and what looks wrong.
+
+    Every light still is drawn anew and compared, so a change of the drawing is found even when
+    nobody raised ``DRAWING_VERSION``.
+    """
+    try:
+        entries = _read(media)
+    except ContentError as error:
+        return [str(error)]
+    content = content or load_content()
+    wanted = films_wanted(content)
+    found = []
+    drawn: set[str] = set()
+    for want in wanted:
+        if _kept(want, entries.get(want.exercise, []), media) is None:
+            hold = f"{want.timing.hold_seconds:g} s"
+            found.append(f"{want.exercise}: no film of today's figure ({want.side}, hold {hold})")
+        elif want.exercise not in drawn and want.side != "left":
+            drawn.add(want.exercise)
+            if not _looks_alike(film_path(want.still("light"), media), still(want.figure, "light")):
+                found.append(f"{want.exercise}: drawn in another way now; raise DRAWING_VERSION")
+    for id_, films in entries.items():
+        for film in films:
+            for file, most in (
+                (film["file"], MAX_FILM_BYTES),
+                (film["still_light"], MAX_STILL_BYTES),
+                (film["still_dark"], MAX_STILL_BYTES),
+            ):
+                path = film_path(file, media)
+                if path.is_file() and path.stat().st_size > most:
+                    found.append(f"{id_}: {file} is larger than {most} bytes")
+    found += [f"{stray.name}: belongs to no exercise" for stray in _strays(media, entries)]
+    for id_, exercise in content.exercises.items():
+        if exercise.figure is not None:
+            timing = timing_of(exercise.dose)
+            found += [f"{id_}: {each}" for each in faults(exercise.figure, timing, fast=fast)]
+    return found
+
+
+# -- one film -------------------------------------------------------------------------------
+
+
+def shots(picture: Picture, rate: int = FRAMES_A_SECOND) -> Iterator[tuple[float, int]]:
+    """The moments worth drawing and for how many frames each stays.
+
+    A rest is drawn once and shown long; a hold is drawn once a second, for its clock.
+    """
+    total = max(1, round(picture.timeline.length * rate))
+    last: tuple[object, ...] | None = None
+    start = count = 0
+    for n in range(total):
+        t = n / rate
+        phase = picture.timeline.phase(t)
+        state = (
+            phase.to,
+            round(phase.share * 400),
+            round(picture.arrow_power(t) * 12),
+            picture.second_of_hold(t),
+        )
+        if state == last:
+            count += 1
+            continue
+        if last is not None:
+            yield start / rate, count
+        last, start, count = state, n, 1
+    yield start / rate, count
+
+
+def film(picture: Picture, quality: int = _QUALITIES[0]) -> bytes:
+    """The film as an MP4 without sound; a higher ``quality`` number is smaller and coarser."""
+    import av
+
+    options = {"crf": str(quality), "preset": "slow", "tune": "animation"}
+    with TemporaryDirectory() as folder:  # to put the index first, the file is read again
+        path = Path(folder) / "film.mp4"
+        with av.open(str(path), "w", options={"movflags": "+faststart"}) as box:
+            stream = box.add_stream("libx264", rate=FRAMES_A_SECOND, options=options)
+            stream.width, stream.height = picture.size
+            stream.pix_fmt = "yuv420p"
+            stream.codec_context.time_base = Fraction(1, FRAMES_A_SECOND)
+            at = 0
+            for t, count in shots(picture):
+                image = picture.image(t)
+                box.mux(stream.encode(_frame(image, at)))
+                at += count
+            if count > 1:  # the last frame is shown until the end
+                box.mux(stream.encode(_frame(image, at - 1)))
+            box.mux(stream.encode())
+        return path.read_bytes()
+
+
+def _frame(image: Image.Image, pts: int) -> Any:
+    import av
+
+    frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+    frame.pts, frame.time_base = pts, Fraction(1, FRAMES_A_SECOND)
+    return frame
+
+
+def still(figure: Figure, theme: str, *, flip: bool = False, width: int = STILL_WIDTH) -> bytes:
+    """The start and the most telling moment side by side, as a PNG with few colours."""
+    picture = Picture(figure, width=width, theme=THEMES[theme], flip=flip)
+    moments = [Phase(len(picture.motion.keys) - 1, 0, 1.0)]
+    telling = _telling(picture)
+    if telling:
+        moments.append(Phase(telling - 1, telling, 1.0))
+    w, h = picture.size
+    gap = 6
+    page = Image.new("RGB", (w * len(moments) + gap * (len(moments) - 1), h), picture.theme.edge)
+    for n, phase in enumerate(moments):
+        drawn = picture.moment(phase, arrows=1.0 if n else 0.0)
+        page.paste(render(drawn, picture.size), (n * (w + gap), 0))
+    file = io.BytesIO()
+    few = page.quantize(80, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _telling(picture: Picture) -> int:
+    """The held key, or the one in which the body is farthest from the start."""
+    if picture.timeline.held:
+        return picture.timeline.held
+    motion = picture.motion
+    start = motion.key_body(0)
+
+    def far(n: int) -> float:
+        body = motion.key_body(n)
+        return sum(
+            (x - u) ** 2 + (y - v) ** 2
+            for (x, y), (u, v) in (
+                (picture.camera.see(body.at(name)), picture.camera.see(start.at(name)))
+                for name in LANDMARKS
+            )
+        )
+
+    return max(range(len(motion.keys)), key=far)
+
+
+def _made(todo: list[Wanted], media: Path, processes: int) -> Iterator[tuple[_Entry, list[str]]]:
+    if processes <= 1 or len(todo) < 2:
+        yield from (_make(want, media) for want in todo)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(_make, todo, [media] * len(todo))
+
+
+def _make(want: Wanted, media: Path) -> tuple[_Entry, list[str]]:
+    """Draw one film and its stills; files that are there already are kept."""
+    flip, written = want.side == "left", []
+    name = next((want.name(w) for w in WIDTHS if film_path(want.name(w), media).is_file()), None)
+    if name is None:
+        for width in WIDTHS:
+            picture = Picture(want.figure, want.timing, width=width, theme=LIGHT, flip=flip)
+            data = film(picture)
+            if len(data) <= MAX_FILM_BYTES:
+                break
+        for quality in _QUALITIES[1:]:
+            if len(data) > MAX_FILM_BYTES:
+                data = film(picture, quality)
+        name = want.name(width)
+        film_path(name, media).write_bytes(data)
+        written.append(name)
+    for theme in THEMES:
+        path = film_path(want.still(theme), media)
+        if not path.is_file():
+            path.write_bytes(still(want.figure, theme, flip=flip))
+            written.append(path.name)
+    return _entry(want, name), written
+
+
+def _entry(want: Wanted, file: str) -> _Entry:
+    return {
+        "side": want.side,
+        "hold": round(want.timing.hold_seconds),
+        "file": file,
+        "still_light": want.still("light"),
+        "still_dark": want.still("dark"),
+    }
+
+
+def _kept(want: Wanted, entries: Iterable[_Entry], media: Path) -> _Entry | None:
+    """The entry that still shows what is wanted, its files being there."""
+    for width in WIDTHS:
+        entry = _entry(want, want.name(width))
+        if entry in entries and all(
+            film_path(entry[kind], media).is_file()
+            for kind in ("file", "still_light", "still_dark")
+        ):
+            return entry
+    return None
+
+
+def _read(media: Path) -> dict[str, list[_Entry]]:
+    path = media / _MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        films = yaml.safe_load(path.read_text(encoding="utf-8"))["films"]
+        return {
+            str(id_): [
+                {
+                    "side": e["side"],
+                    "hold": int(e["hold"]),
+                    "file": str(e["file"]),
+                    "still_light": str(e["still_light"]),
+                    "still_dark": str(e["still_dark"]),
+                }
+                for e in entries
+            ]
+            for id_, entries in films.items()
+        }
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        place = f"{media.name}/{_MANIFEST}"
+        raise ContentError(place, f"cannot be read ({type(error).__name__})") from error
+
+
+def _looks_alike(path: Path, drawn: bytes) -> bool:
+    """Compared by what can be seen: versions of Pillow round edges and compress differently."""
+    with Image.open(path) as one, Image.open(io.BytesIO(drawn)) as two:
+        if one.size != two.size:
+            return False
+        difference = ImageChops.difference(one.convert("RGB"), two.convert("RGB")).convert("L")
+    return sum(difference.histogram()[_VISIBLE:]) <= _STRAY_PIXELS
+
+
+def _strays(media: Path, entries: Mapping[str, list[_Entry]]) -> list[Path]:
+    shown = {
+        name
+        for films in entries.values()
+        for each in films
+        for name in (each["file"], each["still_light"], each["still_dark"])
+    }
+    return sorted(
+        path
+        for path in (media / _FOLDER).glob("*")
+        if path.suffix in (".mp4", ".png") and path.name not in shown
+    )

@@ -1,0 +1,58 @@
+"""Which film does a person see with a step, and can they see the other side?"""
+
+from bot.app import Knowledge
+from bot.dialogue.cards import step_picture
+from content.pictures.films import film_path, load_films
+from tests.talk import Talk
+
+
+def test_every_step_of_every_routine_has_its_film(knowledge: Knowledge) -> None:
+    content = knowledge.content
+    for routine in content.routines.values():
+        for step in routine.steps:
+            exercise = content.exercises[step.exercise]
+            for left in {False, step.dose.per_side}:
+                picture = step_picture(exercise, step.dose, left=left)
+                assert picture is not None, (routine.id, exercise.id)
+                assert picture.film, (routine.id, exercise.id, step.dose.hold_seconds)
+
+
+def test_a_hold_without_a_film_shows_the_still(knowledge: Knowledge) -> None:
+    exercise = knowledge.content.exercises["wall_sit"]
+    odd = exercise.dose.model_copy(update={"hold_seconds": 59})
+    light, dark = step_picture(exercise, odd), step_picture(exercise, odd, dark=True)
+    assert light is not None
+    assert dark is not None
+    assert not light.film
+    assert light.key != dark.key
+
+
+def test_both_sides_of_a_step_can_be_looked_at(talk: Talk) -> None:
+    talk.to_player()
+    while not any("left side" in label for label in talk.labels):
+        talk.tap("✅ Done")
+    right = talk.screen.picture
+    talk.tap("left side")
+    left = talk.screen.picture
+    assert right is not None
+    assert left is not None
+    assert left.key != right.key
+    index = talk.state.session.index if talk.state.session else None
+    talk.tap("right side")
+    assert talk.screen.picture == right
+    assert talk.state.session is not None
+    assert talk.state.session.index == index
+
+
+def test_a_step_without_sides_offers_no_other_side(talk: Talk) -> None:
+    talk.to_player()
+    assert talk.state.session is not None
+    step = talk.state.session.plan.steps[0]
+    assert step.dose.per_side == any("side" in label for label in talk.labels)
+
+
+def test_every_film_of_the_manifest_is_there() -> None:
+    for films in load_films().values():
+        for film in films:
+            for file in (film.file, film.still_light, film.still_dark):
+                assert film_path(file).is_file(), file
