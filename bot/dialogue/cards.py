@@ -1,6 +1,7 @@
 """Which picture goes with an exercise: its film at the hold and side of a step, or its still."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from bot.dialogue.screen import Picture
@@ -31,12 +32,13 @@ def step_picture(
     """
     side = ("left" if left else "right") if dose.per_side else "both"
     films = [film for film in _films().get(exercise.id, ()) if film.side == side]
-    for film in films:
-        if film.hold == dose.hold_seconds:
-            return _picture(film.file, film=True)
     if not films:
         return None
-    return _picture(films[0].still_dark if dark else films[0].still_light, film=False)
+    still = _picture(films[0].still_dark if dark else films[0].still_light, film=False)
+    exact = (film for film in films if film.hold == dose.hold_seconds)
+    found = next(exact, None)
+    moving = _picture(found.file, film=True) if found else None
+    return replace(moving, instead=still) if moving else still
 
 
 def _picture(file: str, *, film: bool) -> Picture | None:

@@ -16,13 +16,15 @@ class Picture:
     """A picture or film to show with the text. ``key`` names its content for ever (a hash).
 
     ``path`` is the file; ``film`` is true for a silent MP4 shown as an animation. ``data`` is a
-    picture drawn for one person: ``path`` is then only its name, and it is sent once.
+    picture drawn for one person: ``path`` is then only its name, and it is sent once. ``instead``
+    stands in where a film cannot be had.
     """
 
     key: str
     path: str
     film: bool
     data: bytes | None = None
+    instead: "Picture | None" = None
 
 
 @dataclass(frozen=True, slots=True)

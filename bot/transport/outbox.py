@@ -103,7 +103,10 @@ class Gateway:
     async def send_picture(
         self, chat_id: int, picture: Picture, caption_html: str, buttons: Buttons = ()
     ) -> Outcome:
-        """Send a picture or film with a caption; when it cannot go, the text goes alone."""
+        """Send a picture or film with a caption.
+
+        When it cannot go, what stands in for it goes, and without that the text alone.
+        """
 
         def send(media: str | bytes) -> Awaitable[Message]:
             post = self._bot.send_animation if picture.film else self._bot.send_photo
@@ -117,6 +120,8 @@ class Gateway:
             )
 
         sent = await self._with_picture(chat_id, picture, send)
+        if sent is None and picture.instead is not None:
+            return await self.send_picture(chat_id, picture.instead, caption_html, buttons)
         return (
             await self.send_text(chat_id, caption_html, buttons) if sent is None else _shown(sent)
         )

@@ -1,4 +1,4 @@
-"""Draws and checks pictures: ``python -m content.pictures sheet|check|build|stills``."""
+"""Draws and checks pictures: ``python -m content.pictures sheet|check|build``."""
 
 import argparse
 import sys
@@ -12,7 +12,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 1 when a check finds a fault or a figure cannot be read."""
     parser = argparse.ArgumentParser(prog="python -m content.pictures")
     commands = parser.add_subparsers(dest="command")
-    commands.add_parser("stills", help="draw the stills of the starting positions anew")
     sheets = commands.add_parser("sheet", help="a contact sheet of some exercises")
     sheets.add_argument("ids", nargs="*")
     sheets.add_argument("--out", type=Path, required=True)
@@ -44,12 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
     except ContentError as error:
         return _tell([str(error)])
-    from content.pictures.manifest import build_stills
-
-    stills = build_stills()
-    sys.stdout.writelines(f"{still.name}\n" for still in stills)
-    sys.stdout.write(f"{len(stills)} pictures written\n")
-    return 0
+    parser.print_help()
+    return 2
 
 
 def _tell(lines: list[str]) -> int:

@@ -103,12 +103,16 @@ class _Entry(TypedDict):
 def load_films(root: Path | None = None) -> Mapping[str, tuple[Film, ...]]:
     """The films of each exercise, by its id; an exercise that is not drawn yet is not in it.
 
-    ``root`` is the content folder (the package's own by default).
+    ``root`` is the content folder (the package's own by default). A manifest that cannot be
+    read, or names a film that is missing, is a ``ContentError``.
     """
     media = MEDIA if root is None else root / MEDIA.name
-    return MappingProxyType(
-        {id_: tuple(Film(**e) for e in entries) for id_, entries in _read(media).items()}
-    )
+    films = {id_: tuple(Film(**e) for e in entries) for id_, entries in _read(media).items()}
+    for id_, shown in films.items():
+        for film in shown:
+            if not film_path(film.file, media).is_file():
+                raise ContentError(f"{media.name}/{_MANIFEST}", f"{id_}: no file {film.file}")
+    return MappingProxyType(films)
 
 
 def film_path(file: str, media: Path = MEDIA) -> Path:

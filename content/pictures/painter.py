@@ -29,6 +29,7 @@ from content.pictures.skeleton import (
     SIDES,
     SKULL,
     SLEEVES,
+    SMILES,
     THIGH,
     THIGHS,
     UPPER_ARM,
@@ -45,12 +46,16 @@ _Seen = tuple[float, float, float, float, float, float, float, float]
 
 @dataclass(slots=True)
 class Item:
-    """Something to draw whole. ``mate`` is the other half of the same limb."""
+    """Something to draw whole. ``mate`` is the other half of the same limb.
+
+    ``after`` is what it is drawn after when neither covers the other.
+    """
 
     name: str
     sticks: Sequence[Stick]
     draw: Callable[[bool], None]
     mate: str = ""
+    after: str = ""
 
 
 _HIP: dict[str, tuple[Ball, Ball]] = {
@@ -92,15 +97,25 @@ def body_items(canvas: Canvas, body: Body, feel: Sequence[str], power: float) ->
         origin = body.bones[name][0]
         return max(0.0, min(1.0, (middle - camera.depth(origin) - 0.02) / 0.12))
 
+    necks = [NECK]  # goes under head and shirt, so it is drawn with the first of them
+
+    def neck() -> None:
+        if necks:
+            canvas.solid(body, necks.pop(), theme.skin)
+
     def trunk(_: bool) -> None:
         canvas.solid(body, HIPS, theme.legs)
-        canvas.solid(body, NECK, theme.skin)
+        neck()
         canvas.solid(body, (*SHIRT, *RIBS, *BELLY), theme.top)
         light("trunk")
 
+    def head(_: bool) -> None:
+        _head(canvas, body, neck)
+
+    from_above = dot(body.bones["head"][1][1], camera.eye) > -0.25
     items = [
         Item("trunk", body_sticks(body, "trunk"), trunk),
-        Item("head", body_sticks(body, "head"), lambda _: _head(canvas, body)),
+        Item("head", body_sticks(body, "head"), head, after="trunk" if from_above else ""),
     ]
 
     def half(s: str, name: str, mate: str, draw: Callable[[bool], None]) -> None:
@@ -174,34 +189,48 @@ def _patch(canvas: Canvas, body: Body, joint: Ball, inside: Ball, color: Color, 
     canvas.light(body, ((joint, inside),), color, far=far)
 
 
-def _head(canvas: Canvas, body: Body) -> None:
-    """Hair, face and ears as far as they can be seen from here."""
+def _head(canvas: Canvas, body: Body, neck: Callable[[], None]) -> None:
+    """Hair, face and ears as far as they can be seen from here; the neck goes under the face."""
     theme, eye = canvas.theme, canvas.camera.eye
     frame = body.bones["head"][1]
-    facing = dot(frame[0], eye)
-    if facing < -0.35:
+    from_chin = dot(frame[1], eye) < -0.45
+    if not from_chin:
+        neck()
+    if dot(frame[0], eye) < -0.35:
         canvas.solid(body, SKULL, theme.skin)
         canvas.solid(body, HAIR, theme.hair)
         canvas.solid(body, BUN, theme.hair)
         return
     canvas.solid(body, BUN, theme.hair)
     canvas.solid(body, HAIR, theme.hair)
+    if from_chin:
+        _fringe(canvas, body)
+        neck()
     canvas.solid(body, (*SKULL, *NOSE), theme.skin)
     for s, d in SIDES:
         if dot(unit(apply(frame, (0.7, 0.0, 0.6 * d))), eye) > 0.35:
             canvas.flat(body, CHEEKS[s], theme.cheek, 0.28)
-    canvas.solid(body, FRINGE, theme.hair, line=False)
+    if not from_chin:
+        _fringe(canvas, body)
     for s, d in SIDES:
         beside = dot(frame[2], eye) * d
         if beside > 0.40:
-            canvas.solid(body, LOCKS[s], theme.hair, line=False)
+            canvas.solid(body, LOCKS[s][1:], theme.hair, line=False)
         if beside > 0.20:
             canvas.solid(body, EARS[s], theme.skin)
         if dot(unit(apply(frame, (0.80, 0.10, 0.42 * d))), eye) > 0.12:
             canvas.flat(body, EYES[s], (43, 35, 34))
             canvas.flat(body, BROWS[s], theme.hair)
         if dot(unit(apply(frame, (0.95, 0.0, 0.30 * d))), eye) > 0.10:
-            canvas.flat(body, MOUTHS[s], (150, 74, 62))
+            canvas.flat(body, SMILES[s] if from_chin else MOUTHS[s], (150, 74, 62))
+
+
+def _fringe(canvas: Canvas, body: Body) -> None:
+    """Hair over the forehead, and over the temple that is turned to the camera."""
+    canvas.solid(body, FRINGE, canvas.theme.hair, line=False)
+    for s, d in SIDES:
+        if dot(body.bones["head"][1][2], canvas.camera.eye) * d > 0.40:
+            canvas.solid(body, LOCKS[s][:1], canvas.theme.hair, line=False)
 
 
 def paint(canvas: Canvas, items: list[Item]) -> None:
@@ -230,6 +259,9 @@ def _ordered(canvas: Canvas, items: list[Item]) -> list[Item]:
                 behind[one].add(two)
             elif nearer < -1e-9:
                 behind[two].add(one)
+    for item in items:
+        if item.after in behind and item.name not in behind[item.after]:
+            behind[item.name].add(item.after)
     depth = {
         name: sum(s[3] + s[7] for s in sticks) / (2 * len(sticks)) for name, sticks in seen.items()
     }

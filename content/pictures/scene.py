@@ -12,7 +12,18 @@ from content.pictures.figure import Arrow, Figure
 from content.pictures.motion import Motion, Phase, Timeline, Timing
 from content.pictures.painter import body_items, paint
 from content.pictures.props import Room
-from content.pictures.skeleton import FEET, FOREARMS, HAIR, SHIRT, SIDES, SKULL, WHOLE, Ball, Body
+from content.pictures.skeleton import (
+    BUN,
+    FEET,
+    FOREARMS,
+    HAIR,
+    SHIRT,
+    SIDES,
+    SKULL,
+    WHOLE,
+    Ball,
+    Body,
+)
 from content.pictures.vectors import Vec, add, cross, mul, unit
 
 TIMING = Timing(move_seconds=4, hold_seconds=4)
@@ -104,7 +115,7 @@ class Picture:
         circles = []
         for phase in phases:
             body = self.motion.body(phase)
-            for ball in EXTENT:
+            for ball in (*EXTENT, *BUN[0]):
                 at, r = body.ball(ball)
                 circles.append((*self.camera.see(at), r * self.camera.scale))
         for self.sign_left in (False, True):

@@ -203,13 +203,13 @@ def _brow(side: float) -> Part:
     )
 
 
-def _mouth(side: float) -> Part:
-    """Half of a small smile."""
+def _mouth(side: float, middle: float = 0.094, corner: float = 0.088) -> Part:
+    """Half of a small smile; how far in front its middle and its corner are."""
     return (
         (
             ("head", (0.097, 0.038, 0.002 * side), 0.0040),
-            ("head", (0.094, 0.038, 0.012 * side), 0.0040),
-            ("head", (0.088, 0.043, 0.022 * side), 0.0036),
+            ("head", (middle, 0.038, 0.012 * side), 0.0040),
+            ("head", (corner, 0.043, 0.022 * side), 0.0036),
         ),
     )
 
@@ -223,6 +223,8 @@ EARS = {s: _ear(d) for s, d in SIDES}
 EYES = {s: _eye(d) for s, d in SIDES}
 BROWS = {s: _brow(d) for s, d in SIDES}
 MOUTHS = {s: _mouth(d) for s, d in SIDES}
+SMILES = {s: _mouth(d, 0.097, 0.098) for s, d in SIDES}
+"""The mouth seen from the chin, where a round one would look sad."""
 CHEEKS = {s: _cheek(d) for s, d in SIDES}
 
 
@@ -350,7 +352,7 @@ def _regions() -> dict[str, Hull]:
         ),
         "throat": (("neck", (0.02, 0.02, 0), 0.024), ("head", (0.02, 0.0, 0), 0.026)),
         "belly": (("lumbar", (0.030, -0.01, 0), 0.050), ("lumbar", (0.030, 0.13, 0), 0.046)),
-        "chest": (("thorax", (0.036, 0.10, 0.05), 0.046), ("thorax", (0.036, 0.12, -0.05), 0.046)),
+        "chest": (("thorax", (0.036, 0.11, 0.05), 0.046), ("thorax", (0.036, 0.11, -0.05), 0.046)),
         "waist": (("lumbar", (0.01, 0.06, 0.035), 0.080), ("lumbar", (0.01, 0.06, -0.035), 0.080)),
         "pelvic_floor": (("pelvis", (0.0, -0.07, 0), 0.046), ("pelvis", (-0.03, -0.06, 0), 0.046)),
         "tailbone": (("pelvis", (-0.07, -0.03, 0), 0.036), ("pelvis", (-0.07, 0.02, 0), 0.036)),

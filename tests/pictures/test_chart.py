@@ -152,7 +152,7 @@ def test_the_same_days_make_the_same_bytes() -> None:
 def test_words_too_long_for_one_line_stay_on_the_picture() -> None:
     long = replace(
         WORDS,
-        title="Dolor de los últimos veintiocho días " * 3,
+        title="Dolor de los últimos veintiocho días " * 2,
         mean="media de siete días seguidos",
         change="un cambio que cuenta de verdad",
     )

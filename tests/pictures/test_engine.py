@@ -253,7 +253,9 @@ def test_a_build_makes_what_changed_and_removes_the_rest(
 
     def content(hold: int) -> Content:
         of_hold = dose.model_copy(update={"hold_seconds": hold})
-        drawn = page.model_copy(update={"figure": figure(BRIDGE), "dose": of_hold})
+        only = page.dose_range.model_copy(update={"hold_seconds": (hold, hold)})
+        changes = {"figure": figure(BRIDGE), "dose": of_hold, "dose_range": only}
+        drawn = page.model_copy(update=changes)
         return replace(load_content(), exercises={"glute_bridge": drawn}, routines={})
 
     first = films.build(media=tmp_path, content=content(2), processes=1)

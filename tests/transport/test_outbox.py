@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +211,16 @@ async def test_a_refused_or_missing_picture_never_blocks_the_text(
     assert telegram.methods == ["sendAnimation", "sendMessage", "sendMessage"]
     assert telegram.calls[1][1]["text"] == "1 of 4"
     assert "reply_markup" in telegram.calls[1][1]
+
+
+async def test_a_film_that_cannot_be_had_is_stood_in_for_by_its_still(
+    gateway: Gateway, telegram: Telegram, picture: Picture, chart: Picture
+) -> None:
+    telegram.troubles.append(BAD_PICTURE)
+    film = replace(picture, instead=chart)
+    assert isinstance(await gateway.send_picture(1, film, "1 of 4", DONE), Shown)
+    assert telegram.methods == ["sendAnimation", "sendPhoto"]
+    assert telegram.calls[1][1]["caption"] == "1 of 4"
 
 
 async def test_a_database_that_fails_does_not_send_a_picture_twice(
@@ -463,3 +474,33 @@ def test_many_chats_take_bounded_memory() -> None:
         buckets.take(chat_id, 0)
         holds.refused(chat_id, 1, 0)
     assert len(buckets._full_again_at) == len(holds._until) == 10_000
+
+
+# ---------------------------------------------------------------- drawn for one person
+
+
+async def test_a_picture_drawn_for_one_person_is_sent_from_memory_and_not_remembered(
+    gateway: Gateway, telegram: Telegram, files: Files
+) -> None:
+    drawn = Picture("d1", "progress.png", film=False, data=b"\x89PNG")
+    assert isinstance(await gateway.send_picture(1, drawn, "6 to 4", DONE), Shown)
+    assert isinstance(await gateway.send_picture(1, drawn, "6 to 4", DONE), Shown)
+    assert telegram.uploads == ["progress.png"] * 2
+    assert files.ids == {}
+
+
+async def test_a_picture_drawn_anew_replaces_the_one_before(
+    gateway: Gateway, telegram: Telegram, files: Files
+) -> None:
+    drawn = Picture("d1", "progress.png", film=False, data=b"\x89PNG")
+    assert await gateway.edit_picture(1, 7, drawn, "7 days", shown_key="d0") == Shown(7)
+    assert await gateway.edit_picture(1, 7, drawn, "7 days", shown_key="d1") == Shown(7)
+    assert telegram.methods == ["editMessageMedia", "editMessageCaption"]
+    assert files.ids == {}
+
+
+async def test_a_refused_drawing_leaves_its_words(gateway: Gateway, telegram: Telegram) -> None:
+    drawn = Picture("d1", "progress.png", film=False, data=b"\x89PNG")
+    telegram.troubles.append(refuses(400, "Bad Request: IMAGE_PROCESS_FAILED"))
+    assert isinstance(await gateway.send_picture(1, drawn, "6 to 4"), Shown)
+    assert telegram.methods == ["sendPhoto", "sendMessage"]
