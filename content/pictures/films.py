@@ -37,6 +37,8 @@ WIDTHS = (640, 480)
 """The second is taken when a film is too large in the first."""
 STILL_WIDTH = 360
 MAX_FILM_BYTES = 100_000
+SMALL_FILM_BYTES = 80_000
+"""What a film should stay below, so that all of them stay below 15 MB."""
 MAX_STILL_BYTES = 30_000
 FRAMES_A_SECOND = 25
 
@@ -45,7 +47,7 @@ _FOLDER, _MANIFEST = "films", "films.yaml"
 _HEADER = (
     "# The films and stills of each exercise; written by `python -m content.pictures build`.\n"
 )
-_QUALITIES = (27, 30, 33)
+_QUALITIES = (27, 30, 33, 36, 38)
 _VISIBLE = 40  # a pixel this much lighter or darker (of 255) can be seen to differ
 _STRAY_PIXELS = 60  # so many may differ
 
@@ -261,21 +263,35 @@ def shots(picture: Picture, rate: int = FRAMES_A_SECOND) -> Iterator[tuple[float
     yield start / rate, count
 
 
-def film(picture: Picture, quality: int = _QUALITIES[0]) -> bytes:
-    """The film as an MP4 without sound; a higher ``quality`` number is smaller and coarser."""
+def film(picture: Picture, quality: int | None = None) -> bytes:
+    """The film as an MP4 without sound.
+
+    A higher ``quality`` number is smaller and coarser; without one the finest is taken that
+    keeps the film small.
+    """
+    frames = [(picture.image(t), count) for t, count in shots(picture)]
+    if quality is not None:
+        return _encoded(frames, picture.size, quality)
+    for finest in _QUALITIES:
+        data = _encoded(frames, picture.size, finest)
+        if len(data) <= SMALL_FILM_BYTES:
+            break
+    return data
+
+
+def _encoded(frames: Iterable[tuple[Image.Image, int]], size: tuple[int, int], crf: int) -> bytes:
     import av
 
-    options = {"crf": str(quality), "preset": "slow", "tune": "animation"}
+    options = {"crf": str(crf), "preset": "slow", "tune": "animation"}
     with TemporaryDirectory() as folder:  # to put the index first, the file is read again
         path = Path(folder) / "film.mp4"
         with av.open(str(path), "w", options={"movflags": "+faststart"}) as box:
             stream = box.add_stream("libx264", rate=FRAMES_A_SECOND, options=options)
-            stream.width, stream.height = picture.size
+            stream.width, stream.height = size
             stream.pix_fmt = "yuv420p"
             stream.codec_context.time_base = Fraction(1, FRAMES_A_SECOND)
             at = 0
-            for t, count in shots(picture):
-                image = picture.image(t)
+            for image, count in frames:
                 box.mux(stream.encode(_frame(image, at)))
                 at += count
             if count > 1:  # the last frame is shown until the end
@@ -349,9 +365,6 @@ def _make(want: Wanted, media: Path) -> tuple[_Entry, list[str]]:
             data = film(picture)
             if len(data) <= MAX_FILM_BYTES:
                 break
-        for quality in _QUALITIES[1:]:
-            if len(data) > MAX_FILM_BYTES:
-                data = film(picture, quality)
         name = want.name(width)
         film_path(name, media).write_bytes(data)
         written.append(name)
