@@ -133,13 +133,13 @@ class Seen:
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> "Seen":
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        photo = message.get("photo")
+        photo, film = message.get("photo"), message.get("animation")
         return cls(
             message["message_id"],
             message.get("text") or message.get("caption") or "",
             {each["text"]: each["callback_data"] for row in rows for each in row},
-            photo[-1]["file_id"] if photo else None,
-            message.get("document"),
+            film["file_id"] if film else photo[-1]["file_id"] if photo else None,
+            None if film else message.get("document"),  # a film is also a document
         )
 
 

@@ -37,7 +37,7 @@ async def test_a_refused_step_is_drawn_later_with_its_picture(
 ) -> None:
     person = alive.person
     first = await person.to_player()
-    for method in ("editMessageMedia", "editMessageCaption", "sendPhoto"):
+    for method in ("editMessageMedia", "editMessageCaption", "sendAnimation"):
         alive.telegram.fail_next(method, refusal)
     await person.press(first, "Done")
 
@@ -54,7 +54,7 @@ async def test_a_refused_step_is_drawn_later_with_its_picture(
 async def test_a_step_whose_picture_telegram_refuses_comes_as_text(alive: Running) -> None:
     person = alive.person
     first = await person.to_player()
-    for method in ("editMessageMedia", "editMessageCaption", "sendPhoto"):
+    for method in ("editMessageMedia", "editMessageCaption", "sendAnimation", "sendPhoto"):
         alive.telegram.fail_next(method, BAD_WORDS)
     shown = await person.taps("Done")
     assert shown.text.startswith("2 of ")

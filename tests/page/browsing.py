@@ -32,7 +32,7 @@ Opening = str | tuple[str, ...]
 
 SEEN = """() => JSON.stringify(
   [...document.querySelectorAll("[data-testid=message]")].slice(-3).map(
-    (each) => [each.dataset.messageId, each.innerText, each.querySelector("img")?.src]))"""
+    (each) => [each.dataset.messageId, each.innerText, each.querySelector("img, video")?.src]))"""
 
 
 @dataclass
@@ -170,11 +170,13 @@ class Chat:
     @property
     def picture(self) -> Locator:
         """The picture of the bot's last message."""
-        return self.last.locator("img")
+        return self.last.locator("img, video")
 
     def sees_picture(self) -> bool:
         """Say whether the picture has arrived and can be shown."""
-        return bool(self.picture.evaluate("it => it.complete && it.naturalWidth > 0"))
+        return bool(
+            self.picture.evaluate("it => (it.complete && it.naturalWidth > 0) || it.videoWidth > 0")
+        )
 
     def button(self, label: str) -> Locator:
         """The button with this label, a tick before it or not, under the bot's last message."""

@@ -60,7 +60,7 @@ def test_tapping_on_edits_one_message_and_every_step_has_its_picture(chat: Chat)
     chat.tap("Start")
     while "✅ Done" in chat.buttons:
         assert chat.messages.count() == before + 1, "a text cannot become a picture"
-        assert chat.picture.get_attribute("alt") == chat.text.split("\n")[0]
+        assert chat.picture.get_attribute("aria-label") == chat.text.split("\n")[0]
         chat.until(chat.sees_picture, "the picture")
         chat.tap("Done")
     assert chat.messages.count() == before + 2, "nor a picture a text"
