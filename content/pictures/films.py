@@ -44,9 +44,7 @@ FRAMES_A_SECOND = 25
 
 Side = Literal["both", "right", "left"]
 _FOLDER, _MANIFEST = "films", "films.yaml"
-_HEADER = (
-    "# The films and stills of each exercise; written by `backease pictures build`.\n"
-)
+_HEADER = "# The films and stills of each exercise; written by `backease pictures build`.\n"
 _QUALITIES = (27, 30, 33, 36, 38)
 _VISIBLE = 40  # a pixel this much lighter or darker (of 255) can be seen to differ
 _STRAY_PIXELS = 60  # so many may differ
