@@ -37,10 +37,9 @@ def step_picture(
     still = _picture(films[0].still_dark if dark else films[0].still_light, film=False)
     exact = (film for film in films if film.hold == dose.hold_seconds)
     found = next(exact, None)
-    moving = _picture(found.file, film=True) if found else None
-    return replace(moving, instead=still) if moving else still
+    return replace(_picture(found.file, film=True), instead=still) if found else still
 
 
-def _picture(file: str, *, film: bool) -> Picture | None:
+def _picture(file: str, *, film: bool) -> Picture:
     path = film_path(file)
-    return Picture(key=path.stem, path=str(path), film=film) if path.is_file() else None
+    return Picture(key=path.stem, path=str(path), film=film)

@@ -7,7 +7,6 @@ from typing import Any
 from bot.care.doses import gentlest
 from bot.care.plan import (
     Case,
-    NoSession,
     Plan,
     Reason,
     active_tags,
@@ -163,35 +162,31 @@ def _days_since(day: date, state: State, world: World) -> int:
 
 
 def with_plan(state: State, world: World) -> State:
-    """Choose the routine for now, or say why there is none today."""
+    """Choose the routine for now, or say why there is none today.
+
+    When one exercise was asked for, its session begins at once.
+    """
     rating = rating_now(state, world)
     if rating is None or state.episode is None:
         return onward(state, world)
-    wanted = world.content.exercises.get(state.wanted.exercise or "")
-    if wanted is not None:
-        return _with_one(state, wanted, rating, world)
-    chosen = choose_plan(case_of(state, world, rating), world.content)
-    if isinstance(chosen, NoSession):
-        if chosen.reason is Reason.STANDING_SIGN:
-            return raise_signs(state, (), world)
-        return state.go(Place.NO_SESSION, plan=None, no_session=chosen.reason.value)
-    return state.but(plan=_view(chosen, rating))
-
-
-def _with_one(state: State, exercise: Exercise, rating: int, world: World) -> State:
-    """Start a session of the one exercise that was asked for, or say why not today."""
-    chosen = choose_exercise(case_of(state, world, rating), exercise, world.content)
-    state = state.but(wanted=state.wanted.gentle)
+    case, content = case_of(state, world, rating), world.content
+    alone = content.exercises.get(state.wanted.exercise or "")
+    if alone is None:
+        chosen = choose_plan(case, content)
+    else:
+        chosen = choose_exercise(case, alone, content)
+        state = state.but(wanted=state.wanted.gentle)
     if isinstance(chosen, Plan):
-        return start_session(state.but(plan=_view(chosen, rating)), world)
+        state = state.but(plan=_view(chosen, rating))
+        return state if alone is None else start_session(state, world)
     if chosen.reason is Reason.STANDING_SIGN:
         return raise_signs(state, (), world)
-    if chosen.reason is Reason.PAIN_NOW:
-        return state.go(Place.NO_SESSION, plan=None, no_session=chosen.reason.value)
-    page = state.go(Place.EXERCISE, plan=None, list_exercise=exercise.id, list_more=False)
-    because = chosen.because.value if chosen.because else ""
-    aside = Aside(kind=AsideKind.NOT_TODAY, id=exercise.id, numbers=(rating,), why=because)
-    return page.but(asides=(*page.asides, aside))
+    if alone is not None and chosen.reason is Reason.NOT_TODAY:
+        because = chosen.because.value if chosen.because else ""
+        said = Aside(kind=AsideKind.NOT_TODAY, id=alone.id, numbers=(rating,), why=because)
+        page = state.go(Place.EXERCISE, plan=None, list_exercise=alone.id, list_more=False)
+        return page.but(asides=(*page.asides, said))
+    return state.go(Place.NO_SESSION, plan=None, no_session=chosen.reason.value)
 
 
 def _view(plan: Plan, rating: int) -> PlanView:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,11 +101,12 @@ class _Entry(TypedDict):
     still_dark: str
 
 
+@cache
 def load_films(root: Path | None = None) -> Mapping[str, tuple[Film, ...]]:
     """The films of each exercise, by its id; an exercise that is not drawn yet is not in it.
 
-    ``root`` is the content folder (the package's own by default). A manifest that cannot be
-    read, or names a film that is missing, is a ``ContentError``.
+    ``root`` is the content folder (the package's own by default); it is read once. A manifest
+    that cannot be read, or names a film that is missing, is a ``ContentError``.
     """
     media = MEDIA if root is None else root / MEDIA.name
     films = {id_: tuple(Film(**e) for e in entries) for id_, entries in _read(media).items()}
