@@ -2,13 +2,16 @@
 
 import itertools
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-from content.pictures.drawing import Circle, Color, Fill, Point, Theme, around, blend
-from content.pictures.skeleton import Body, Part
+from content.pictures.drawing import Circle, Color, Fill, Outline, Point, Theme, around, blend
+from content.pictures.skeleton import Ball, Body, Part
 from content.pictures.vectors import Vec, dot
 
 WHITE: Color = (255, 255, 255)
+_LIT: tuple[float, Point] = (-0.010, (-0.0035, -0.0085))
+"""How much smaller the lit tone of a part is, and how far it is moved towards the light."""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,8 @@ class Canvas:
     def __init__(self, camera: Camera, theme: Theme) -> None:
         self.camera, self.theme = camera, theme
         self.fills: list[Fill] = []
+        self.solids: list[Outline] = []
+        """The edges of all that is drawn as a solid so far."""
 
     def circles(
         self, body: Body, part: Part, grow: float = 0.0, nudge: Point = (0.0, 0.0)
@@ -75,11 +80,32 @@ class Canvas:
         """A part in one flat colour."""
         self.fills.append(Fill([around(row) for row in self.circles(body, part)], color, alpha))
 
+    def outlines(
+        self, body: Body, part: Part, grow: float = 0.0, nudge: Point = (0.0, 0.0)
+    ) -> list[Outline]:
+        """The edge of a part in the picture. ``grow`` and ``nudge`` in metres."""
+        return [around(row) for row in self.circles(body, part, grow, nudge)]
+
+    def again(self, fills: Iterable[Fill], body: Body, part: Part) -> None:
+        """Draw fills once more, where they lie inside a part."""
+        within = self.outlines(body, part)
+        self.fills += [replace(fill, within=(*fill.within, within)) for fill in fills]
+
     def light(self, body: Body, part: Part, color: Color, *, far: float = 0.0) -> None:
         """Only the lit tone of ``solid``, a little smaller."""
         tone = self._paled(color, far)
-        rows = self.circles(body, part, -0.011, (-0.0035, -0.0085))
-        self.fills.append(Fill([around(row) for row in rows], tone))
+        self.fills.append(Fill(self.outlines(body, part, *_LIT), tone))
+
+    def join(self, body: Body, joint: Ball, part: Part, color: Color, *, far: float = 0.0) -> None:
+        """Paint over the edges near a joint, as far as they lie on a part of the same cloth."""
+        tone, within = self._paled(color, far), self.outlines(body, part, *_LIT)
+        self.fills.append(Fill(self.outlines(body, ((joint,),)), tone, within=(within,)))
+
+    def shade(self, body: Body, part: Part, onto: list[Outline]) -> None:
+        """The soft shadow that a part in front throws on what is behind it."""
+        soft = 0.012 * self.camera.scale
+        cast = self.outlines(body, part, 0.004, (0.006, 0.014))
+        self.fills.append(Fill(cast, self.theme.line, 0.30, soft, (onto,)))
 
     def _paled(self, color: Color, far: float) -> Color:
         theme = self.theme
@@ -111,16 +137,25 @@ class Canvas:
                 for row in rows
             ]
             self.fills.append(Fill(outlines, tone))
+            if grow > 0:
+                self.solids += outlines
 
-    def glow(self, body: Body, part: Part, power: float) -> None:
-        """A warm light inside the body."""
+    def glow(self, body: Body, part: Part, power: float, on: Part) -> None:
+        """A warm light inside the body, seen through the part it lies ``on``."""
         if power <= 0.01:
             return
         scale = self.camera.scale
+        within = self.outlines(body, on)
         for size, alpha, soft in ((1.0, 0.62, 0.022), (0.52, 0.55, 0.010)):
             rows = [[(x, y, r * size) for x, y, r in row] for row in self.circles(body, part)]
             self.fills.append(
-                Fill([around(row) for row in rows], self.theme.glow, alpha * power, soft * scale)
+                Fill(
+                    [around(row) for row in rows],
+                    self.theme.glow,
+                    alpha * power,
+                    soft * scale,
+                    (within,),
+                )
             )
 
     def plate(self, points: list[Vec], color: Color, radius: float = 0.006) -> None:

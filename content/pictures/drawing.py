@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 Point = tuple[float, float]
 Circle = tuple[float, float, float]
@@ -13,20 +13,31 @@ Color = tuple[int, int, int]
 _Box = tuple[int, int, int, int]
 
 _STEPS = 36
-_COARSE = [(math.cos(math.tau * i / 22), math.sin(math.tau * i / 22)) for i in range(22)]
-_RING = [(math.cos(math.tau * i / _STEPS), math.sin(math.tau * i / _STEPS)) for i in range(_STEPS)]
+
+
+def _round(steps: int) -> list[Point]:
+    return [(math.cos(math.tau * i / steps), math.sin(math.tau * i / steps)) for i in range(steps)]
+
+
+_RING = _round(_STEPS)
+_COARSE = ((12.0, _round(22)), (5.0, _round(12)), (0.0, _round(6)))
+"""Circles inside a hull, by their least radius in pixels."""
 _FINER = 3
 """Drawn so many times larger and then shrunk: that smooths the edges."""
 
 
 @dataclass(slots=True)
 class Fill:
-    """Closed outlines filled with one colour, overlaps included. ``soft`` pixels of blur."""
+    """Closed outlines filled with one colour, overlaps included.
+
+    ``soft`` is pixels of blur. Only what lies inside every shape of ``within`` is painted.
+    """
 
     outlines: list[Outline]
     color: Color
     alpha: float = 1.0
     soft: float = 0.0
+    within: tuple[list[Outline], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,11 @@ def around(circles: list[Circle], squash: float = 1.0) -> Outline:
         return [(x + r * c, y + r * s) for c, s in _RING]
     if len(circles) == 2:
         return _round_two(*circles)
-    return _hull([(x + r * c, y + r * s) for x, y, r in circles for c, s in _COARSE])
+    points = []
+    for x, y, r in circles:
+        unit_circle = next(ring for least, ring in _COARSE if r >= least)
+        points += [(x + r * c, y + r * s) for c, s in unit_circle]
+    return _hull(points)
 
 
 def _round_two(one: Circle, two: Circle) -> Outline:
@@ -173,7 +188,7 @@ def render(fills: list[Fill], size: tuple[int, int]) -> Image.Image:
     for fill in fills:
         if fill.soft:
             _paste_soft(image, fill, size)
-        elif fill.alpha >= 0.995:
+        elif fill.alpha >= 0.995 and not fill.within:
             for outline in fill.outlines:
                 if len(outline) > 2:
                     pen.polygon([(x * _FINER, y * _FINER) for x, y in outline], fill=fill.color)
@@ -194,14 +209,20 @@ def _box(fill: Fill, size: tuple[int, int], room: float, scale: float) -> _Box |
 
 
 def _mask(fill: Fill, box: _Box, scale: float) -> Image.Image:
+    mask = _stencil(fill.outlines, box, scale, round(255 * fill.alpha))
+    if fill.soft:
+        mask = mask.filter(ImageFilter.GaussianBlur(fill.soft))
+    for shape in fill.within:
+        mask = ImageChops.multiply(mask, _stencil(shape, box, scale, 255))
+    return mask
+
+
+def _stencil(outlines: list[Outline], box: _Box, scale: float, tone: int) -> Image.Image:
     mask = Image.new("L", (box[2] - box[0], box[3] - box[1]), 0)
     pen = ImageDraw.Draw(mask)
-    for outline in fill.outlines:
+    for outline in outlines:
         if len(outline) > 2:
-            pen.polygon(
-                [(x * scale - box[0], y * scale - box[1]) for x, y in outline],
-                fill=round(255 * fill.alpha),
-            )
+            pen.polygon([(x * scale - box[0], y * scale - box[1]) for x, y in outline], fill=tone)
     return mask
 
 
@@ -215,6 +236,6 @@ def _paste_soft(image: Image.Image, fill: Fill, size: tuple[int, int]) -> None:
     """Blur is smooth, so it is made small and then enlarged."""
     box = _box(fill, size, 2.5 * fill.soft, 1.0)
     if box:
-        mask = _mask(fill, box, 1.0).filter(ImageFilter.GaussianBlur(fill.soft))
+        mask = _mask(fill, box, 1.0)
         large = mask.resize((mask.width * _FINER, mask.height * _FINER), Image.Resampling.BILINEAR)
         image.paste(fill.color, (box[0] * _FINER, box[1] * _FINER), large)

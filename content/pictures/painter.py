@@ -1,16 +1,20 @@
 """In what order are the parts of a body drawn, so that what is nearer covers what is behind?"""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from content.pictures.canvas import Canvas
-from content.pictures.drawing import Color
+from content.pictures.drawing import Color, Fill, blend
 from content.pictures.skeleton import (
+    ANKLE_CUFFS,
     BELLY,
     BROWS,
     BUN,
     CHEEKS,
+    COLLAR,
+    CUFFS,
     EARS,
     EYES,
     FEET,
@@ -24,19 +28,24 @@ from content.pictures.skeleton import (
     NOSE,
     REGIONS,
     RIBS,
+    SEAT,
     SHANKS,
-    SHIRT,
+    SHORT_SLEEVES,
     SIDES,
     SKULL,
     SLEEVES,
     SMILES,
+    TEE,
     THIGH,
     THIGHS,
+    TROUSER_LEGS,
     UPPER_ARM,
     UPPER_ARMS,
     Ball,
     Body,
+    Hull,
     Part,
+    hem,
 )
 from content.pictures.solids import Stick, body_sticks
 from content.pictures.vectors import apply, dot, unit
@@ -48,20 +57,25 @@ _Seen = tuple[float, float, float, float, float, float, float, float]
 class Item:
     """Something to draw whole. ``mate`` is the other half of the same limb.
 
-    ``after`` is what it is drawn after when neither covers the other.
+    ``over`` is what it is always drawn after, ``after`` when neither clearly covers the other.
+    ``casts`` is the part of it that throws a soft shadow on what is behind.
     """
 
     name: str
     sticks: Sequence[Stick]
     draw: Callable[[bool], None]
     mate: str = ""
-    after: str = ""
+    over: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    casts: Part = ()
 
 
-_HIP: dict[str, tuple[Ball, Ball]] = {
-    s: (("pelvis", (-0.016, -0.090, 0.030 * d), 0.056), (f"thigh_{s}", (0.002, -0.15, 0), 0.074))
-    for s, d in SIDES
-}
+_HIP: dict[str, Ball] = {s: (f"thigh_{s}", (0.0, 0.0, 0.0), 0.125) for s, _ in SIDES}
+_SHOULDER: dict[str, Ball] = {s: (f"upper_{s}", (0.0, 0.020, 0.0), 0.084) for s, _ in SIDES}
+"""How far round a joint the edges between two pieces of the same cloth are not drawn."""
+_JOINED = {"thigh": ("hips",), "upper": ("trunk",)}
+_LEVEL = 0.004
+"""Square metres of covering and depth below which neither of two parts is clearly in front."""
 _KNEE_DOWN = {
     s: ((f"shank_{s}", (0, 0, 0), 0.054), (f"shank_{s}", (-0.004, -0.07, 0), 0.046))
     for s, _ in SIDES
@@ -81,106 +95,188 @@ _ELBOW_UP = {
 
 def body_items(canvas: Canvas, body: Body, feel: Sequence[str], power: float) -> list[Item]:
     """The body in parts, each drawn with the glow that belongs on it."""
-    theme, camera = canvas.theme, canvas.camera
-    middle = camera.depth(body.bones["lumbar"][0])
-    glows: dict[str, list[str]] = {}
-    for region in feel:
-        bone = REGIONS[region][-1][0]
-        limb = bone if bone.split("_")[0] in ("thigh", "shank", "upper", "fore") else "trunk"
-        glows.setdefault("head" if bone == "head" and region != "neck" else limb, []).append(region)
-
-    def light(name: str) -> None:
-        for region in glows.get(name, ()):
-            canvas.glow(body, (REGIONS[region],), power)
-
-    def far(name: str) -> float:
-        origin = body.bones[name][0]
-        return max(0.0, min(1.0, (middle - camera.depth(origin) - 0.02) / 0.12))
-
-    necks = [NECK]  # goes under head and shirt, so it is drawn with the first of them
-
-    def neck() -> None:
-        if necks:
-            canvas.solid(body, necks.pop(), theme.skin)
-
-    def trunk(_: bool) -> None:
-        canvas.solid(body, HIPS, theme.legs)
-        neck()
-        canvas.solid(body, (*SHIRT, *RIBS, *BELLY), theme.top)
-        light("trunk")
-
-    def head(_: bool) -> None:
-        _head(canvas, body, neck)
-
-    from_above = dot(body.bones["head"][1][1], camera.eye) > -0.25
-    items = [
-        Item("trunk", body_sticks(body, "trunk"), trunk),
-        Item("head", body_sticks(body, "head"), head, after="trunk" if from_above else ""),
-    ]
-
-    def half(s: str, name: str, mate: str, draw: Callable[[bool], None]) -> None:
-        items.append(Item(f"{name}_{s}", body_sticks(body, f"{name}_{s}"), draw, f"{mate}_{s}"))
-
-    for s, _ in SIDES:
-        leg, arm = far(f"thigh_{s}"), far(f"upper_{s}")
-
-        def thigh(whole: bool, s: str = s, pale: float = leg) -> None:
-            part = _under_the_shirt(body, s)
-            if whole:
-                canvas.solid(body, FEET[s], theme.skin, far=pale)
-                canvas.solid(body, (*part, *SHANKS[s]), theme.legs, far=pale)
-            else:
-                canvas.solid(body, part, theme.legs, far=pale)
-                _patch(canvas, body, *_KNEE_DOWN[s], theme.legs, pale)
-            if part is not THIGHS[s]:
-                _patch(canvas, body, *_HIP[s], theme.legs, pale)
-            light(f"thigh_{s}")
-            if whole:
-                light(f"shank_{s}")
-
-        def shank(whole: bool, s: str = s, pale: float = leg) -> None:
-            if whole:
-                thigh(True, s, pale)
-                return
-            canvas.solid(body, FEET[s], theme.skin, far=pale)
-            canvas.solid(body, SHANKS[s], theme.legs, far=pale)
-            _patch(canvas, body, *_KNEE_UP[s], theme.legs, pale)
-            light(f"shank_{s}")
-
-        def upper(whole: bool, s: str = s, pale: float = arm) -> None:
-            skin = (*UPPER_ARMS[s], *FOREARMS[s]) if whole else UPPER_ARMS[s]
-            canvas.solid(body, skin, theme.skin, far=pale)
-            if not whole:
-                _patch(canvas, body, *_ELBOW_DOWN[s], theme.skin, pale)
-            canvas.solid(body, SLEEVES[s], theme.top, far=pale)
-            light(f"upper_{s}")
-
-        def fore(whole: bool, s: str = s, pale: float = arm) -> None:
-            if whole:
-                upper(True, s, pale)
-                return
-            canvas.solid(body, FOREARMS[s], theme.skin, far=pale)
-            _patch(canvas, body, *_ELBOW_UP[s], theme.skin, pale)
-
-        half(s, "thigh", "shank", thigh)
-        half(s, "shank", "thigh", shank)
-        half(s, "upper", "fore", upper)
-        half(s, "fore", "upper", fore)
-    return items
+    return list(_Painter(canvas, body, feel, power).items())
 
 
-def _under_the_shirt(body: Body, s: str) -> Part:
-    """The thigh without the top that the shirt hides while the hip is straight."""
-    straight = dot(body.bones[f"thigh_{s}"][1][1], body.bones["pelvis"][1][1])
-    if straight < 0.45:
-        return THIGHS[s]
-    top = -0.115 * min(1.0, (straight - 0.45) / 0.45)
+class _Painter:
+    """Draws the parts of one body."""
+
+    def __init__(self, canvas: Canvas, body: Body, feel: Sequence[str], power: float) -> None:
+        self.canvas, self.body, self.power = canvas, body, power
+        self.shirt: list[Fill] = []
+        self.glows: dict[str, list[str]] = {}
+        for region in feel:
+            bone = REGIONS[region][-1][0]
+            limb = bone if bone.split("_")[0] in ("thigh", "shank", "upper", "fore") else "trunk"
+            on_head = bone == "head" and region != "neck"
+            self.glows.setdefault("head" if on_head else limb, []).append(region)
+
+    def items(self) -> Iterator[Item]:
+        """Every part, with what it is drawn after when neither covers the other."""
+        body = self.body
+        trunk = body_sticks(body, "trunk")
+        below = self._faces("pelvis", -1) > 0.05
+        yield Item(
+            "hips",
+            trunk[:2],
+            self._hips if not below else self._seat,
+            over=("trunk",) if below else (),
+        )
+        yield Item("trunk", trunk, self._trunk, over=() if below else ("hips",), casts=TEE)
+        tucked = {s: share for s, _ in SIDES if (share := self._tucked(s)) > 0.01}
+        under = ("hips", "trunk", *(f"thigh_{s}" for s in tucked))
+        for s, share in tucked.items():
+            yield Item(f"hem_{s}", trunk[:2], partial(self._hem, s, share), over=under)
+        above = dot(body.bones["head"][1][1], self.canvas.camera.eye) > -0.25
+        casts = (*SKULL, *HAIR)
+        head = body_sticks(body, "head")
+        yield Item("head", head, self._head, after=("trunk",) if above else (), casts=casts)
+        for s, _ in SIDES:
+            for name, mate, draw, casts in (
+                ("thigh", "shank", self._thigh, THIGHS[s][4:]),
+                ("shank", "thigh", self._shank, (*SHANKS[s], *FEET[s])),
+                ("upper", "fore", self._upper, UPPER_ARMS[s][3:]),
+                ("fore", "upper", self._fore, FOREARMS[s]),
+            ):
+                yield Item(
+                    f"{name}_{s}",
+                    body_sticks(body, f"{name}_{s}"),
+                    partial(draw, s),
+                    f"{mate}_{s}",
+                    after=_JOINED.get(name, ()),
+                    casts=casts,
+                )
+
+    def _faces(self, bone: str, way: int) -> float:
+        """How much a bone's upper (1) or lower (-1) end is turned to the camera, -1 to 1."""
+        return way * dot(self.body.bones[bone][1][1], self.canvas.camera.eye)
+
+    def _tucked(self, s: str) -> float:
+        """How much of the shirt's hem hangs over a thigh: 1 standing, 0 with the hip bent.
+
+        It is 0, too, for a thigh that points at the camera.
+        """
+        thigh = self.body.bones[f"thigh_{s}"][1][1]
+        straight = dot(thigh, self.body.bones["pelvis"][1][1])
+        ahead = -dot(thigh, self.canvas.camera.eye)
+        return _smooth((straight - 0.25) / 0.25) * (1 - _smooth((ahead - 0.5) / 0.25))
+
+    def _pale(self, bone: str) -> float:
+        """How much farther away than its twin a limb begins, 0 to 1."""
+        near, far = (self.canvas.camera.depth(self.body.bones[f"{bone[:-1]}{s}"][0]) for s in "rl")
+        gap = (near - far) / 2 if bone.endswith("l") else (far - near) / 2
+        return max(0.0, min(1.0, (gap - 0.02) / 0.10))
+
+    def _light(self, name: str, on: Part) -> None:
+        if regions := self.glows.get(name):
+            part = tuple(REGIONS[region] for region in regions)
+            self.canvas.glow(self.body, part, self.power, on)
+
+    # -- trunk and head ---------------------------------------------------------------------
+
+    def _hips(self, _: bool) -> None:
+        self.canvas.solid(self.body, HIPS, self.canvas.theme.legs)
+
+    def _seat(self, _: bool) -> None:
+        """The hips seen from below: the shirt hides only what is above its hem."""
+        self.canvas.solid(self.body, SEAT, self.canvas.theme.legs)
+
+    def _hem(self, s: str, share: float, _: bool) -> None:
+        """The shirt over the top of a thigh."""
+        canvas = self.canvas
+        start = len(canvas.fills)
+        self._light(f"thigh_{s}", TEE)
+        light, canvas.fills[start:] = canvas.fills[start:], []
+        canvas.again([*self.shirt, *light], self.body, hem(s, share))
+
+    def _trunk(self, _: bool) -> None:
+        canvas, body, theme = self.canvas, self.body, self.canvas.theme
+        collar, start = self._faces("thorax", 1) > -0.15, len(canvas.fills)
+        if not collar:
+            canvas.solid(body, NECK, theme.skin)
+        canvas.solid(body, (*TEE, *RIBS, *BELLY), theme.top)
+        if collar:
+            canvas.flat(body, (COLLAR,), blend(theme.top, theme.line, 0.45))
+            canvas.solid(body, NECK, theme.skin)
+        self._light("trunk", (*TEE, *HIPS, *NECK))
+        self.shirt = canvas.fills[start:]
+
+    def _head(self, _: bool) -> None:
+        _head(self.canvas, self.body)
+
+    # -- limbs ------------------------------------------------------------------------------
+
+    def _thigh(self, s: str, whole: bool) -> None:
+        canvas, body, color = self.canvas, self.body, self.canvas.theme.legs
+        pale = self._pale(f"thigh_{s}")
+        if whole:
+            self._foot_and_leg(s, (*THIGHS[s], *TROUSER_LEGS[s]), pale)
+        else:
+            canvas.solid(body, THIGHS[s], color, far=pale)
+            _patch(canvas, body, *_KNEE_DOWN[s], color, pale)
+        canvas.join(body, _HIP[s], SEAT, color, far=pale)
+        self._light(f"thigh_{s}", (*THIGHS[s], *HIPS))
+        if whole:
+            self._light(f"shank_{s}", SHANKS[s])
+
+    def _shank(self, s: str, whole: bool) -> None:
+        if whole:
+            self._thigh(s, True)
+            return
+        pale = self._pale(f"thigh_{s}")
+        self._foot_and_leg(s, TROUSER_LEGS[s], pale)
+        _patch(self.canvas, self.body, *_KNEE_UP[s], self.canvas.theme.legs, pale)
+        self._light(f"shank_{s}", SHANKS[s])
+
+    def _foot_and_leg(self, s: str, leg: Part, pale: float) -> None:
+        """A trouser leg and the foot that comes out of it."""
+        skin, cloth = self.canvas.theme.skin, self.canvas.theme.legs
+        self._sleeved(FEET[s], skin, leg, cloth, ANKLE_CUFFS[s], f"shank_{s}", pale)
+
+    def _upper(self, s: str, whole: bool) -> None:
+        canvas, body, theme = self.canvas, self.body, self.canvas.theme
+        pale = self._pale(f"upper_{s}")
+        skin = (*UPPER_ARMS[s], *FOREARMS[s]) if whole else UPPER_ARMS[s]
+        self._sleeved(skin, theme.skin, SHORT_SLEEVES[s], theme.top, CUFFS[s], f"upper_{s}", pale)
+        if not whole:
+            _patch(canvas, body, *_ELBOW_DOWN[s], theme.skin, pale)
+        canvas.join(body, _SHOULDER[s], TEE, theme.top, far=pale)
+        self._light(f"upper_{s}", (*SLEEVES[s], *UPPER_ARMS[s]))
+
+    def _fore(self, s: str, whole: bool) -> None:
+        if whole:
+            self._upper(s, True)
+            return
+        pale = self._pale(f"upper_{s}")
+        self.canvas.solid(self.body, FOREARMS[s], self.canvas.theme.skin, far=pale)
+        _patch(self.canvas, self.body, *_ELBOW_UP[s], self.canvas.theme.skin, pale)
+
+    def _sleeved(
+        self, limb: Part, skin: Color, cloth: Part, color: Color, edge: Hull, bone: str, pale: float
+    ) -> None:
+        """A limb that comes out of cloth; seen from its open end it is drawn last."""
+        canvas, body, theme = self.canvas, self.body, self.canvas.theme
+        opened = self._faces(bone, -1) > 0.12
+        if not opened:
+            canvas.solid(body, limb, skin, far=pale)
+        canvas.solid(body, cloth, color, far=pale)
+        if opened:
+            canvas.flat(body, (edge,), blend(color, theme.line, 0.45))
+            canvas.solid(body, _beyond(limb, bone, edge[0][1][1] + 0.02), skin, far=pale)
+
+
+def _smooth(share: float) -> float:
+    share = min(1.0, max(0.0, share))
+    return share * share * (3 - 2 * share)
+
+
+def _beyond(limb: Part, bone: str, height: float) -> Part:
+    """A limb without what is farther up in the cloth than a height on a bone."""
     return tuple(
         tuple(
-            (bone, (x, min(y, top), z) if bone == f"thigh_{s}" else (x, y, z), r)
-            for bone, (x, y, z), r in hull
+            (b, (x, min(y, height), z) if b == bone else (x, y, z), r) for b, (x, y, z), r in hull
         )
-        for hull in THIGHS[s]
+        for hull in limb
     )
 
 
@@ -189,13 +285,11 @@ def _patch(canvas: Canvas, body: Body, joint: Ball, inside: Ball, color: Color, 
     canvas.light(body, ((joint, inside),), color, far=far)
 
 
-def _head(canvas: Canvas, body: Body, neck: Callable[[], None]) -> None:
-    """Hair, face and ears as far as they can be seen from here; the neck goes under the face."""
+def _head(canvas: Canvas, body: Body) -> None:
+    """Hair, face and ears as far as they can be seen from here."""
     theme, eye = canvas.theme, canvas.camera.eye
     frame = body.bones["head"][1]
     from_chin = dot(frame[1], eye) < -0.45
-    if not from_chin:
-        neck()
     if dot(frame[0], eye) < -0.35:
         canvas.solid(body, SKULL, theme.skin)
         canvas.solid(body, HAIR, theme.hair)
@@ -205,7 +299,6 @@ def _head(canvas: Canvas, body: Body, neck: Callable[[], None]) -> None:
     canvas.solid(body, HAIR, theme.hair)
     if from_chin:
         _fringe(canvas, body)
-        neck()
     canvas.solid(body, (*SKULL, *NOSE), theme.skin)
     for s, d in SIDES:
         if dot(unit(apply(frame, (0.7, 0.0, 0.6 * d))), eye) > 0.35:
@@ -233,7 +326,7 @@ def _fringe(canvas: Canvas, body: Body) -> None:
             canvas.solid(body, LOCKS[s][:1], canvas.theme.hair, line=False)
 
 
-def paint(canvas: Canvas, items: list[Item]) -> None:
+def paint(canvas: Canvas, body: Body, items: list[Item]) -> None:
     """Draw items from the farthest to the nearest; halves of a limb together where they can be."""
     ordered = _ordered(canvas, items)
     by_name = {item.name: item for item in items}
@@ -242,6 +335,9 @@ def paint(canvas: Canvas, items: list[Item]) -> None:
         if item.name in done:
             continue
         together = n + 1 < len(ordered) and ordered[n + 1].name == item.mate
+        casts = (*item.casts, *by_name[item.mate].casts) if together else item.casts
+        if casts and canvas.solids:
+            canvas.shade(body, casts, canvas.solids)
         item.draw(together and item.mate in by_name)
         done.add(item.name)
         if together:
@@ -252,16 +348,22 @@ def _ordered(canvas: Canvas, items: list[Item]) -> list[Item]:
     seen = {item.name: [_see(canvas, stick) for stick in item.sticks] for item in items}
     behind: dict[str, set[str]] = {item.name: set() for item in items}
     names = [item.name for item in items]
+    after = {item.name: item.after for item in items}
     for i, one in enumerate(names):
         for two in names[i + 1 :]:
             nearer = sum(_covers(a, b) for a in seen[one] for b in seen[two])
-            if nearer > 1e-9:
+            if nearer > _LEVEL:
                 behind[one].add(two)
-            elif nearer < -1e-9:
+            elif nearer < -_LEVEL:
+                behind[two].add(one)
+            elif two in after[one] or (nearer > 0 and one not in after[two]):
+                behind[one].add(two)
+            elif one in after[two] or nearer < 0:
                 behind[two].add(one)
     for item in items:
-        if item.after in behind and item.name not in behind[item.after]:
-            behind[item.name].add(item.after)
+        for name in item.over:
+            behind[item.name].add(name)
+            behind[name].discard(item.name)
     depth = {
         name: sum(s[3] + s[7] for s in sticks) / (2 * len(sticks)) for name, sticks in seen.items()
     }
@@ -269,7 +371,8 @@ def _ordered(canvas: Canvas, items: list[Item]) -> list[Item]:
     while left:
         free = [name for name in left if not behind[name] & left.keys()]
         if not free:  # a ring: the farthest goes first
-            free = [min(left, key=lambda name: (len(behind[name] & left.keys()), depth[name]))]
+            loose = [name for name, item in left.items() if not left.keys() & set(item.over)]
+            free = [min(loose, key=lambda name: (len(behind[name] & left.keys()), depth[name]))]
         chosen = mate if mate in free else min(free, key=lambda name: depth[name])
         mate = left[chosen].mate
         ordered.append(left.pop(chosen))

@@ -190,7 +190,7 @@ class Picture:
         power = came.feel * (1 - phase.share) + to.feel * phase.share
         items = body_items(canvas, body, self.figure.feel, power)
         items += self.room.items(canvas, body, phase)
-        paint(canvas, items)
+        paint(canvas, body, items)
         self.room.front(canvas)
         if arrows > 0.02:
             for arrow in to.arrows:
@@ -198,7 +198,8 @@ class Picture:
         if self.flip:
             width = self.size[0]
             for fill in canvas.fills:
-                fill.outlines = [[(width - x, y) for x, y in line] for line in fill.outlines]
+                fill.outlines = _mirrored(fill.outlines, width)
+                fill.within = tuple(_mirrored(shape, width) for shape in fill.within)
         return canvas.fills
 
     def _ground(self, canvas: Canvas) -> None:
@@ -336,6 +337,10 @@ class Picture:
             Fill([around([(x, y, inner)])], theme.breath, 0.35, 0.10 * r),
             Fill([around([(x, y, inner * 0.86)])], theme.breath, 0.75, max(1.2, 0.06 * r)),
         ]
+
+
+def _mirrored(outlines: list[Outline], width: int) -> list[Outline]:
+    return [[(width - x, y) for x, y in line] for line in outlines]
 
 
 def _arc(x: float, y: float, r: float, share: float, half: float) -> list[Outline]:

@@ -6,6 +6,7 @@ are the body. Metres.
 """
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -88,6 +89,13 @@ def _rows(*rows: tuple[str, float, float, float, float]) -> Part:
     return tuple(one + two for one, two in itertools.pairwise(pairs))
 
 
+def _ring(bone: str, at: Vec, deep: float, wide: float) -> Hull:
+    """The edge of a piece of cloth: ``deep`` and ``wide`` are its radii to the front and side."""
+    x, y, z = at
+    turns = [math.tau * k / 12 for k in range(12)]
+    return tuple((bone, (x + deep * math.cos(a), y, z + wide * math.sin(a)), 0.003) for a in turns)
+
+
 HIPS: Part = _rows(
     ("pelvis", -0.035, 0.058, -0.014, 0.082),
     ("pelvis", 0.025, 0.064, -0.018, 0.092),
@@ -104,6 +112,27 @@ SHIRT: Part = _rows(
     ("thorax", 0.222, 0.082, 0.000, 0.066),
     ("thorax", 0.258, 0.036, -0.006, 0.050),
 )
+HEM: Hull = _ring("pelvis", (-0.010, -0.014, 0.0), 0.106, 0.178)
+SEAT: Part = ((*HIPS[0][:2], *HEM),)
+"""What is seen of the hips below the shirt."""
+COLLAR: Hull = _ring("thorax", (-0.006, 0.266, 0.0), 0.054, 0.062)
+YOKES: Part = tuple(
+    (("thorax", (0.0, 0.222, 0.075 * d), 0.062), (f"upper_{s}", (0.0, 0.006, 0.0), 0.056))
+    for s, d in SIDES
+)
+TEE: Part = ((*HEM, *SHIRT[1][:2]), *SHIRT[1:-1], (*SHIRT[-1][:2], *COLLAR), *YOKES)
+"""The shirt as it is drawn: cut straight at its hem and round at the neck."""
+
+
+def hem(s: str, share: float) -> Part:
+    """The half of the shirt above a thigh, from the hem up; less of it with a lower ``share``."""
+    side = 1 if s == "r" else -1
+    rings = (
+        _ring("pelvis", (-0.012, height, 0.0), 0.13, 0.19) for height in (0.10 - 0.12 * share, 0.10)
+    )
+    return (tuple(ball for ring in rings for ball in ring if ball[1][2] * side > -0.001),)
+
+
 BELLY: Part = (
     (
         ("belly", (0.0, -0.025, 0.02), 0.062),
@@ -120,10 +149,9 @@ RIBS: Part = (
         ("ribs", (0.0, 0.05, -0.050), 0.082),
     ),
 )
-NECK: Part = _tube(
-    ("thorax", (-0.006, 0.232, 0.0), 0.050),
-    ("neck", (-0.004, 0.030, 0.0), 0.043),
-    ("head", (-0.006, 0.020, 0.0), 0.046),
+NECK: Part = (
+    (*_ring("thorax", (-0.012, 0.268, 0.0), 0.045, 0.047), ("neck", (-0.004, 0.030, 0.0), 0.043)),
+    (("neck", (-0.004, 0.030, 0.0), 0.043), ("head", (-0.006, 0.020, 0.0), 0.046)),
 )
 SKULL: Part = (
     (("head", (0.020, 0.132, 0), 0.084), ("head", (0.026, 0.088, 0), 0.080)),
@@ -291,6 +319,19 @@ def _sleeve(s: str) -> Part:
     )
 
 
+def _short_sleeve(s: str) -> Part:
+    """The sleeve as it is drawn, with an open end."""
+    upper = f"upper_{s}"
+    ball: Ball = (upper, (0.004, -0.080, 0), 0.054)
+    return (((upper, (0, 0.004, 0), 0.058), ball), (ball, *CUFFS[s]))
+
+
+def _trouser_leg(s: str) -> Part:
+    """The trouser leg below the knee as it is drawn, with an open end."""
+    *above, last = _shank(s)
+    return (*above, (last[0], *ANKLE_CUFFS[s]))
+
+
 def _forearm(s: str) -> Part:
     fore, hand, fingers = f"fore_{s}", f"hand_{s}", f"fingers_{s}"
     return (
@@ -325,6 +366,10 @@ SHANKS = {s: _shank(s) for s, _ in SIDES}
 FEET = {s: _foot(s) for s, _ in SIDES}
 UPPER_ARMS = {s: _upper_arm(s) for s, _ in SIDES}
 SLEEVES = {s: _sleeve(s) for s, _ in SIDES}
+CUFFS = {s: _ring(f"upper_{s}", (0.003, -0.158, 0), 0.055, 0.055) for s, _ in SIDES}
+SHORT_SLEEVES = {s: _short_sleeve(s) for s, _ in SIDES}
+ANKLE_CUFFS = {s: _ring(f"shank_{s}", (-0.002, -0.340, 0), 0.045, 0.045) for s, _ in SIDES}
+TROUSER_LEGS = {s: _trouser_leg(s) for s, _ in SIDES}
 FOREARMS = {s: _forearm(s) for s, _ in SIDES}
 
 WHOLE: dict[str, Part] = {
