@@ -12,16 +12,8 @@ Outline = list[Point]
 Color = tuple[int, int, int]
 _Box = tuple[int, int, int, int]
 
-_STEPS = 36
-
-
-def _round(steps: int) -> list[Point]:
-    return [(math.cos(math.tau * i / steps), math.sin(math.tau * i / steps)) for i in range(steps)]
-
-
-_RING = _round(_STEPS)
-_COARSE = ((12.0, _round(22)), (5.0, _round(12)), (0.0, _round(6)))
-"""Circles inside a hull, by their least radius in pixels."""
+_STEPS = 40
+_RING = [(math.cos(math.tau * i / _STEPS), math.sin(math.tau * i / _STEPS)) for i in range(_STEPS)]
 _FINER = 3
 """Drawn so many times larger and then shrunk: that smooths the edges."""
 
@@ -136,11 +128,7 @@ def around(circles: list[Circle], squash: float = 1.0) -> Outline:
         return [(x + r * c, y + r * s) for c, s in _RING]
     if len(circles) == 2:
         return _round_two(*circles)
-    points = []
-    for x, y, r in circles:
-        unit_circle = next(ring for least, ring in _COARSE if r >= least)
-        points += [(x + r * c, y + r * s) for c, s in unit_circle]
-    return _hull(points)
+    return _hull(circles)
 
 
 def _round_two(one: Circle, two: Circle) -> Outline:
@@ -163,21 +151,17 @@ def _round_two(one: Circle, two: Circle) -> Outline:
     return outline
 
 
-def _hull(points: list[Point]) -> Outline:
-    ordered = sorted(points)
-
-    def half(run: list[Point]) -> Outline:
-        out: Outline = []
-        for x, y in run:
-            while len(out) > 1:
-                (ax, ay), (bx, by) = out[-2], out[-1]
-                if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
-                    break
-                out.pop()
-            out.append((x, y))
-        return out
-
-    return half(ordered)[:-1] + half(ordered[::-1])[:-1]
+def _hull(circles: list[Circle]) -> Outline:
+    """The outermost point in each of many directions."""
+    outline: Outline = []
+    for c, s in _RING:
+        most = -math.inf
+        for x, y, r in circles:
+            reach = x * c + y * s + r
+            if reach > most:
+                most, point = reach, (x + r * c, y + r * s)
+        outline.append(point)
+    return outline
 
 
 def render(fills: list[Fill], size: tuple[int, int]) -> Image.Image:

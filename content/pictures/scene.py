@@ -46,8 +46,9 @@ _SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0)
 class Picture:
     """An exercise with its camera fitted, at any moment of one repetition.
 
-    ``width`` is in pixels, the height follows from the exercise and is even. ``flip`` mirrors
-    the picture: the same exercise with the other side.
+    ``width`` is in pixels; the height follows from the exercise and is even, unless ``shape``
+    gives it as a share of the width. ``flip`` mirrors the picture: the same exercise with the
+    other side.
     """
 
     def __init__(
@@ -58,8 +59,9 @@ class Picture:
         width: int = 640,
         theme: Theme = LIGHT,
         flip: bool = False,
+        shape: float | None = None,
     ) -> None:
-        self.figure, self.theme, self.flip = figure, theme, flip
+        self.figure, self.theme, self.flip, self._shape = figure, theme, flip, shape
         self.motion = Motion(figure)
         self.timeline = Timeline(self.motion, timing)
         bodies = [self.motion.body(phase) for phase in self.samples()]
@@ -91,8 +93,11 @@ class Picture:
     def _frame(self, width: int, left: float, right: float, top: float, bottom: float) -> None:
         """Fit the camera to a window, in metres as the camera sees them."""
         view = self.figure.view
-        shape = min(1.05, max(0.54, (bottom - top) / (right - left)))
-        height = 16 * round(width * shape / 16)
+        if self._shape is None:
+            shape = min(1.05, max(0.54, (bottom - top) / (right - left)))
+            height = 16 * round(width * shape / 16)
+        else:
+            height = round(width * self._shape)
         self.size = (width, height)
         most = width / 0.6 if view.zoom else 0.56 * width
         scale = min(width / (right - left), height / (bottom - top), most)
