@@ -20,7 +20,7 @@ check: $(VENV)/.dev-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/backease check content
-	$(BIN)/backease pictures check --fast
+	$(BIN)/backease pictures check
 
 bench: $(VENV)/.dev-ready
 	@for each in benchmarks/[!_]*.py; do \

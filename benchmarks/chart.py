@@ -22,7 +22,8 @@ from bot.dialogue.progress import SPANS, chart_words
 from bot.dialogue.state import State
 from bot.dialogue.world import World
 from content.loader import load_content
-from content.pictures.chart import ChartDay, ChartWords, Start, chart_days, draw_chart
+from content.pictures.chart import draw_chart
+from content.pictures.days import ChartDay, ChartWords, Start, chart_days
 from content.pictures.drawing import THEMES
 
 TIMES = 30

@@ -119,10 +119,12 @@ def check_content(
     from bot.app import START_FAILURES, load_knowledge
     from bot.check import check_content as check
     from content.facts import FactsError
+    from content.pictures.library import load_figures
     from content.wording import NoGrader
 
     try:
         content = load_knowledge().content
+        load_figures()  # the bot itself reads no figure
         report = check(content, datetime.now(UTC), sheets=facts, write=write)
     except (*START_FAILURES, FactsError, NoGrader) as error:
         raise fail(error) from None
@@ -144,18 +146,20 @@ def build_pictures(
     processes: Annotated[int, typer.Option(min=1, help="How many films at a time.")] = 2,
 ) -> None:
     """Make the films and stills that changed. Needs PyAV (pip install backease[pictures])."""
-    from content.loader import ContentError, load_content
+    from content.files import ContentError
+    from content.loader import load_content
     from content.pictures.films import NoEncoder, build
+    from content.pictures.library import load_figures
 
     try:
-        content = load_content()
+        content, figures = load_content(), load_figures()
         with typer.progressbar(length=1, label="Drawing") as bar:
 
             def tell(done: int, of: int) -> None:
                 bar.length = of
                 bar.update(done - bar.pos)
 
-            written = build(ids, processes=processes, progress=tell, content=content)
+            written = build(content, figures, ids, processes=processes, progress=tell)
     except (ContentError, NoEncoder) as error:
         raise fail(error) from None
     typer.echo(f"{len(written)} files written.")
@@ -166,19 +170,20 @@ def check_pictures(
     fast: Annotated[bool, typer.Option(help="Look at fewer moments of each film.")] = False,
 ) -> None:
     """Find missing, stale and oversized films, faults of figures, and figures nobody looked at."""
-    from content.loader import ContentError, load_content
+    from content.files import ContentError
+    from content.loader import load_content
     from content.pictures.approvals import load_looks, looks_missing
     from content.pictures.films import check
+    from content.pictures.library import load_figures
 
     try:
-        content = load_content()
-        faults = [*check(content=content, fast=fast), *looks_missing(content, load_looks())]
+        content, figures = load_content(), load_figures()
+        faults = [*check(content, figures, fast=fast), *looks_missing(figures, load_looks())]
     except ContentError as error:
         raise fail(error) from None
     for fault in faults:
         typer.echo(fault, err=True)
-    drawn = sum(each.figure is not None for each in content.exercises.values())
-    typer.echo(f"{drawn} of {len(content.exercises)} exercises are drawn.")
+    typer.echo(f"{len(figures)} of {len(content.exercises)} exercises are drawn.")
     raise typer.Exit(1 if faults else 0)
 
 
@@ -190,7 +195,7 @@ def sheet_of_pictures(
     dark: Annotated[bool, typer.Option(help="In the dark theme.")] = False,
 ) -> None:
     """Draw a contact sheet: each exercise at its start, on its way and held."""
-    from content.loader import ContentError
+    from content.files import ContentError
     from content.pictures.library import drawn_ids
     from content.pictures.sheets import sheet
 

@@ -4,16 +4,23 @@ Facts (doses, links, sources) lie beside this module, words in ``locales/<langua
 in any file stops the start with one line that names the file and the field.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from content.files import (
+    CONTENT,
+    ContentError,
+    checked,
+    first_problem,
+    place_of,
+    read_yaml,
+)
 from content.messages import Messages
 from content.models import (
     Area,
@@ -34,11 +41,6 @@ from content.models import (
     Thresholds,
     Urgency,
 )
-
-try:
-    from yaml import CSafeLoader as YamlLoader
-except ImportError:  # PyYAML was built without libyaml: the same, ten times slower
-    from yaml import SafeLoader as YamlLoader  # type: ignore[assignment]
 
 SECONDS_BETWEEN_STEPS = 8
 SPARE_SECONDS = 20
@@ -69,6 +71,9 @@ _WORDS: Mapping[type[Page], frozenset[str]] = {
     Tag: frozenset({"label", "means"}),
 }
 
+# What stands on a page and is read by another: a figure, by ``content.pictures.library``.
+_ELSEWHERE: Mapping[type[Page], frozenset[str]] = {Exercise: frozenset({"figure"})}
+
 _PHASES = tuple(Phase)
 _SUBSTITUTIONS = TypeAdapter(dict[str, dict[str, str]])
 _POSITIONS = TypeAdapter(dict[str, str])
@@ -76,13 +81,6 @@ _TRIGGER_TAGS = TypeAdapter(dict[str, str])
 
 P = TypeVar("P", bound=Page)
 T = TypeVar("T")
-
-
-class ContentError(Exception):
-    """A mistake in a content file, as one line: the file, the field, what is wrong."""
-
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"{place}: {' '.join(problem.split())}")
 
 
 @dataclass(frozen=True)
@@ -119,8 +117,8 @@ def load_content(root: Path | None = None, locale: str = "en") -> Content:
     missing, unknown, wrong or in the wrong file, an id that nothing defines, a word without
     its fact or a fact without its words, a routine whose times or doses do not add up.
     """
-    shelves = _Shelves(Path(__file__).parent if root is None else root, locale)
-    if not shelves.words.is_dir():
+    shelves = _Shelves(CONTENT if root is None else root, locale)
+    if not (shelves.root / shelves.words).is_dir():
         raise ContentError(shelves.name(shelves.words), "there is no such language")
     questions = shelves.join(Question, "screens.yaml")
     screens: dict[str, tuple[str, ...]] = {}
@@ -157,63 +155,45 @@ def load_content(root: Path | None = None, locale: str = "en") -> Content:
     return content
 
 
-class _UniqueKeyLoader(YamlLoader):
-    """Refuses what YAML lets pass: a key written twice, and a key that is not text (NO: false)."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep)
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node)
-            problem = None
-            if not isinstance(key, str):
-                problem = f"{key_node.value} is not read as text: put it in quotes"
-            elif key in seen:
-                problem = f"{key} is written twice"
-            if problem:
-                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
-            seen.add(key)
-        return mapping
-
-
 class _Shelves:
-    """The files below one root: reads them, joins facts and words, knows what lies where."""
+    """The files below one root: reads them, joins facts and words, knows what lies where.
+
+    A shelf is a file, or a folder with a file for each page; its name starts below the root.
+    """
 
     def __init__(self, root: Path, locale: str) -> None:
         self.root = root
-        self.words = root / "locales" / locale
+        self.words = f"locales/{locale}"
 
-    def name(self, path: Path) -> str:
-        """The file as an error message calls it, starting at the content folder."""
-        return path.relative_to(self.root.parent).as_posix()
+    def name(self, shelf: str) -> str:
+        """A shelf as an error message calls it, starting at the content folder."""
+        return f"{self.root.name}/{shelf}"
 
     def place(self, shelf: str, id_: str, *field: str) -> str:
-        """Where one field of one page is written; ``shelf`` is a file or folder of facts."""
-        return _place(*self._slot(self.root / shelf, id_), field)
+        """Where one field of one page is written."""
+        if _is_file(shelf):
+            return place_of(self.name(shelf), id_, *field)
+        return place_of(self.name(f"{shelf}/{id_}.yaml"), *field)
 
     def join(self, model: type[P], shelf: str) -> Mapping[str, P]:
         """Build one page from each id's facts and words; both must be there."""
-        facts, words = self._entries(self.root / shelf), self._entries(self.words / shelf)
+        spoken = f"{self.words}/{shelf}"
+        facts, words = self._entries(shelf), self._entries(spoken)
         for id_ in sorted(facts.keys() - words.keys()):
-            missing = _place(*self._slot(self.words / shelf, id_))
-            raise ContentError(missing, f"missing, there are facts in {self.place(shelf, id_)}")
+            facts_are = f"missing, there are facts in {self.place(shelf, id_)}"
+            raise ContentError(self.place(spoken, id_), facts_are)
         for id_ in sorted(words.keys() - facts.keys()):
-            lonely = _place(*self._slot(self.words / shelf, id_))
-            raise ContentError(lonely, f"has no facts in {self.place(shelf, id_)}")
+            has_none = f"has no facts in {self.place(shelf, id_)}"
+            raise ContentError(self.place(spoken, id_), has_none)
         return self._build(model, shelf, facts, words)
 
     def facts_alone(self, model: type[P], shelf: str) -> Mapping[str, P]:
         """Build pages that have no words of their own in a locale."""
-        return self._build(model, shelf, self._entries(self.root / shelf), {})
+        return self._build(model, shelf, self._entries(shelf), {})
 
     def table(self, kind: TypeAdapter[T], file: str) -> T:
         """Read a file that is one thing and not a list of pages."""
-        path = self.root / file
-        try:
-            return kind.validate_python(self._read(path))
-        except ValidationError as error:
-            field, problem = _first_problem(error)
-            raise ContentError(_place(self.name(path), field), problem) from None
+        return checked(kind, self._read(file), self.name(file))
 
     def _build(
         self,
@@ -222,75 +202,48 @@ class _Shelves:
         facts: Mapping[str, dict[str, Any]],
         words: Mapping[str, dict[str, Any]],
     ) -> Mapping[str, P]:
-        spoken = _WORDS.get(model, frozenset())
+        spoken, elsewhere = _WORDS.get(model, frozenset()), _ELSEWHERE.get(model, frozenset())
         written = model.model_fields.keys() - spoken - {"id"}
         pages = {}
-        for id_, fields in facts.items():
+        for id_, page in facts.items():
+            fields = {name: value for name, value in page.items() if name not in elsewhere}
             said = words.get(id_, {})
-            in_facts = partial(_place, *self._slot(self.root / shelf, id_))
-            in_words = partial(_place, *self._slot(self.words / shelf, id_))
+            in_facts = partial(self.place, shelf, id_)
+            in_words = partial(self.place, f"{self.words}/{shelf}", id_)
             for here, given, known in ((in_facts, fields, written), (in_words, said, spoken)):
                 for field in sorted(given.keys() - known):
-                    raise ContentError(here((field,)), "unknown field here")
+                    raise ContentError(here(field), "unknown field here")
             values = {"id": id_, **fields, **said}
             if model is RedFlag:
-                values["urgency"] = _urgency(fields.get("urgency"), in_facts(("urgency",)))
+                values["urgency"] = _urgency(fields.get("urgency"), in_facts("urgency"))
             try:
                 pages[id_] = model.model_validate(values)
             except ValidationError as error:
-                field_path, problem = _first_problem(error)
+                field_path, problem = first_problem(error)
                 here = in_words if field_path and field_path[0] in spoken else in_facts
-                raise ContentError(here(field_path), problem) from None
+                raise ContentError(here(*field_path), problem) from None
         return MappingProxyType(pages)
 
-    def _entries(self, shelf: Path) -> Mapping[str, dict[str, Any]]:
+    def _entries(self, shelf: str) -> Mapping[str, dict[str, Any]]:
         """The fields by id: one file each in a folder, or all in one file."""
-        if shelf.suffix:
+        if _is_file(shelf):
             entries = self._read(shelf)
-        elif shelf.is_dir():
-            entries = {path.stem: self._read(path) for path in sorted(shelf.glob("*.yaml"))}
+        elif (folder := self.root / shelf).is_dir():
+            files = sorted(folder.glob("*.yaml"))
+            entries = {path.stem: self._read(f"{shelf}/{path.name}") for path in files}
         else:
             raise ContentError(self.name(shelf), "the folder is missing")
         for id_, fields in entries.items():
             if not isinstance(fields, dict):
-                raise ContentError(_place(self.name(shelf), (id_,)), "should hold fields")
+                raise ContentError(place_of(self.name(shelf), id_), "should hold fields")
         return entries
 
-    def _slot(self, shelf: Path, id_: str) -> tuple[str, tuple[str, ...]]:
-        if shelf.suffix:
-            return self.name(shelf), (id_,)
-        return self.name(shelf / f"{id_}.yaml"), ()
-
-    def _read(self, path: Path) -> dict[str, Any]:
-        name = self.name(path)
-        try:
-            loader = _UniqueKeyLoader(path.read_bytes())
-            try:
-                data = loader.get_single_data()
-            finally:
-                loader.dispose()
-        except OSError as error:
-            raise ContentError(name, f"cannot be read: {error.strerror}") from None
-        except yaml.MarkedYAMLError as error:
-            line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-            raise ContentError(name, f"{line}{error.problem or error.context}") from None
-        except (yaml.YAMLError, ValueError) as error:  # not text, or 2020-13-45 read as a date
-            raise ContentError(name, f"is not YAML: {error}") from None
-        if not isinstance(data, dict):
-            raise ContentError(name, "should hold fields, one a line, as in name: value")
-        return data
+    def _read(self, file: str) -> dict[str, Any]:
+        return read_yaml(self.root / file, self.name(file))
 
 
-def _place(file: str, prefix: tuple[str, ...] = (), field: Iterable[str] = ()) -> str:
-    path = ".".join((*prefix, *field))
-    return f"{file}: {path}" if path else file
-
-
-def _first_problem(error: ValidationError) -> tuple[tuple[str, ...], str]:
-    """The field path (list items counted from 1) and the problem of the first error."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    path = tuple(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-    return path, first["msg"].removeprefix("Value error, ")
+def _is_file(shelf: str) -> bool:
+    return shelf.endswith(".yaml")
 
 
 def _urgency(name: object, place: str) -> Urgency:

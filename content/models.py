@@ -5,8 +5,6 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from content.pictures.figure import Figure
-
 
 class Urgency(IntEnum):
     """How soon somebody else must look at it. Higher is sooner."""
@@ -96,7 +94,7 @@ class Exercise(Page):
 
     Ids in ``easier``, ``harder`` and ``sources`` exist; the loader has checked them.
     ``times_per_day`` is (fewest, most) visits a day, ``days_per_week`` on how many days: both as
-    usual once a person is used to it. ``figure`` is how the exercise is drawn.
+    usual once a person is used to it. How it is drawn is read by ``content.pictures.library``.
     """
 
     id: str
@@ -116,7 +114,6 @@ class Exercise(Page):
     harder: tuple[str, ...] = ()
     sources: tuple[str, ...]
     unconfirmed: bool = False
-    figure: Figure | None = None
     # words
     name: str = Field(max_length=40)
     other_names: tuple[str, ...] = ()

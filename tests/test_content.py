@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import content as content_package
-from content.loader import Content, ContentError, load_content
+from content.files import ContentError
+from content.loader import Content, load_content
 from content.models import Goal, Urgency
 
 PACKAGE = Path(content_package.__file__).parent
@@ -212,6 +213,12 @@ def test_a_second_language_is_a_second_folder(small: Path) -> None:
     change(small, "locales/de/areas.yaml", "Lower back", "Unterer Rücken")
     assert load_content(small, "de").areas["lower_back"].name == "Unterer Rücken"
     assert load_content(small, "en").areas["lower_back"].name == "Lower back"
+
+
+def test_a_figure_is_for_those_who_draw(small: Path) -> None:
+    with (small / "exercises/tilt.yaml").open("a") as page:
+        page.write("figure: {start: nowhere}\n")
+    assert not hasattr(load_content(small).exercises["tilt"], "figure")
 
 
 def test_loaded_content_cannot_be_changed(small: Path) -> None:

@@ -32,7 +32,7 @@ from bot.local.entities import length_of, parse_html
 from bot.local.errors import LocalTelegramError
 from content.loader import Content
 from content.models import Goal, Routine, RoutineStep, Urgency
-from content.pictures.chart import Start, chart_days
+from content.pictures.days import Start, chart_days
 from intents.complaint import Duration, Radiation, Side
 
 CAPTION, TEXT = 1024, 4096  # UTF-16 units, counted once the markup is read

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import cache
 
 from bot.dialogue.screen import Picture
-from content.loader import ContentError
+from content.files import ContentError
 from content.models import Dose, Exercise
-from content.pictures.films import Film, film_path, load_films
+from content.pictures.catalogue import Film, film_path, load_films
 
 
 @cache

@@ -13,7 +13,7 @@ from bot.dialogue.screen import Screen
 from bot.dialogue.state import Place, State
 from bot.dialogue.world import Charted, World, button, zone_of
 from bot.storage.course import RatedDays
-from content.pictures.chart import ChartWords, Start, chart_days, figures
+from content.pictures.days import ChartWords, Start, chart_days, figures
 
 SPANS = (7, 28, 90)
 USUAL_SPAN = 28

@@ -10,7 +10,7 @@ from bot.dialogue.screen import Button, Picture
 from bot.dialogue.state import State
 from content.loader import Content
 from content.messages import Messages
-from content.pictures.chart import ChartDay, Start
+from content.pictures.days import ChartDay, Start
 
 
 @dataclass(frozen=True, slots=True)

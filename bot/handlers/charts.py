@@ -14,8 +14,7 @@ from bot.dialogue.world import Charted, World, zone_of
 from bot.storage.course import find_rated_days
 from bot.storage.database import Database
 from content.loader import Content
-from content.pictures.chart import MEAN_DAYS, draw_chart
-from content.pictures.drawing import DARK, LIGHT
+from content.pictures.days import MEAN_DAYS, ChartWords
 
 _log = logging.getLogger(__name__)
 
@@ -53,13 +52,19 @@ class Charts:
         if not is_shown(charted):
             return charted
         try:
-            words, theme = chart_words(state, world), DARK if state.dark else LIGHT
+            words = chart_words(state, world)
             async with self._drawing:
-                data = await asyncio.to_thread(
-                    draw_chart, charted.days, words, theme, charted.start
-                )
+                data = await asyncio.to_thread(_draw, charted, words, dark=state.dark)
         except Exception as error:
             _log.warning("a chart cannot be drawn: %s", type(error).__name__)
             return charted
         key = hashlib.sha256(data).hexdigest()[:16]
         return replace(charted, picture=Picture(key, "progress.png", film=False, data=data))
+
+
+def _draw(charted: Charted, words: ChartWords, *, dark: bool) -> bytes:
+    """Draw the chart. Pillow is loaded for the first one: the rest of the bot draws nothing."""
+    from content.pictures.chart import draw_chart
+    from content.pictures.drawing import DARK, LIGHT
+
+    return draw_chart(charted.days, words, DARK if dark else LIGHT, charted.start)

@@ -6,7 +6,6 @@ import struct
 from collections.abc import Callable
 from pathlib import PurePath
 
-from PIL import Image, UnidentifiedImageError
 from telegram.constants import FileSizeLimit
 
 from bot.local.errors import LocalTelegramError, bad_request
@@ -47,6 +46,8 @@ def read_upload(kind: str, upload: Upload, hints: Json) -> StoredFile:
 
 
 def _photo(data: bytes) -> tuple[int, int, str]:
+    from PIL import Image, UnidentifiedImageError  # not every chat has a photo
+
     try:
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size
@@ -122,6 +123,8 @@ def path_of(file: StoredFile) -> str:
 
 
 def _picture(form: str) -> bytes:
+    from PIL import Image
+
     drawn = io.BytesIO()
     Image.new("RGB", (320, 240), "#9db8c7").save(drawn, form)
     return drawn.getvalue()

@@ -6,12 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import URL, Connection, Engine, func, select
+from sqlalchemy import URL, Connection, Engine, func, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -24,6 +19,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.storage.sqlite import SqliteThread
+from bot.storage.tables import NEWEST
 
 T = TypeVar("T")
 
@@ -44,12 +40,6 @@ def may_pass(error: Exception) -> bool:
     if isinstance(error, StatementError):
         return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)
     return isinstance(error, STORAGE_FAILURES)
-
-
-def _migrations() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    return config
 
 
 _MIGRATION_LOCK = 0x4261636B  # "Back": workers that start together migrate one after the other
@@ -181,16 +171,9 @@ def _migrate(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # all tables or none, whatever happens
     else:
         connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-    config = _migrations()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    there = MigrationContext.configure(connection).get_current_revision()
-    if there is not None and there not in known:
-        raise DatabaseError(
-            f"the database was made by a newer BackEase (its version is {there}); "
-            "update BackEase, or point DATABASE_URL at another database"
-        )
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise DatabaseError(f"the database cannot be brought up to date: {error}") from error
+    has_version = inspect(connection).has_table("alembic_version")
+    if has_version and connection.scalar(text("SELECT version_num FROM alembic_version")) == NEWEST:
+        return
+    from bot.storage.upgrade import upgrade  # Alembic takes 7 MB and is seldom needed
+
+    upgrade(connection)

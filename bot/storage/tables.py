@@ -13,6 +13,9 @@ from sqlmodel import Field, SQLModel
 
 from bot.storage.types import UtcDateTime
 
+NEWEST = "0002"
+"""The migration that makes these tables as they are below."""
+
 
 def _chat(**more: Any) -> Any:
     return Field(sa_type=BigInteger, **more)

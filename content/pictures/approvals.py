@@ -10,13 +10,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from content.loader import Content, ContentError
+from content.files import checked, read_yaml
+from content.pictures.catalogue import MEDIA
 from content.pictures.figure import Figure
 
-APPROVED = Path(__file__).parents[1] / "media" / "approved.yaml"
+APPROVED = MEDIA / "approved.yaml"
 CHOICES = 5
 LEAST_RIGHT = 0.9
 """So many of all exercises must have been picked right without text."""
@@ -45,20 +45,15 @@ def load_looks(path: Path = APPROVED) -> Mapping[str, Look]:
     """Every look that was written down, by exercise; none when there is no file yet."""
     if not path.is_file():
         return {}
-    try:
-        return _LOOKS.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except (yaml.YAMLError, ValidationError) as error:
-        problem = f"cannot be read ({type(error).__name__})"
-        raise ContentError(f"media/{path.name}", problem) from None
+    name = f"content/{MEDIA.name}/{path.name}"
+    return checked(_LOOKS, read_yaml(path, name), name)
 
 
-def looks_missing(content: Content, looks: Mapping[str, Look]) -> list[str]:
+def looks_missing(figures: Mapping[str, Figure], looks: Mapping[str, Look]) -> list[str]:
     """Say in a line each which figure nobody looked at as it is, and when too few were known."""
-    faults = [f"{id_}: looked at, but there is no such exercise" for id_ in looks]
-    faults = [fault for fault in faults if fault.split(":")[0] not in content.exercises]
-    drawn = {each.id: each.figure for each in content.exercises.values() if each.figure}
+    faults = [f"{id_}: looked at, but it has no figure" for id_ in looks if id_ not in figures]
     right = 0
-    for id_, figure in drawn.items():
+    for id_, figure in figures.items():
         look = looks.get(id_)
         if look is None:
             faults.append(f"{id_}: nobody has looked at its figure")
@@ -68,6 +63,6 @@ def looks_missing(content: Content, looks: Mapping[str, Look]) -> list[str]:
             faults.append(f"{id_}: was not picked among {CHOICES} names with its own")
         else:
             right += look.picked == id_
-    if drawn and right < LEAST_RIGHT * len(drawn):
-        faults.append(f"{right} of {len(drawn)} figures were known without text: too few")
+    if figures and right < LEAST_RIGHT * len(figures):
+        faults.append(f"{right} of {len(figures)} figures were known without text: too few")
     return faults

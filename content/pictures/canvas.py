@@ -91,10 +91,12 @@ class Canvas:
         within = self.outlines(body, part)
         self.fills += [replace(fill, within=(*fill.within, within)) for fill in fills]
 
-    def light(self, body: Body, part: Part, color: Color, *, far: float = 0.0) -> None:
+    def light(
+        self, body: Body, part: Part, color: Color, *, far: float = 0.0, alpha: float = 1.0
+    ) -> None:
         """Only the lit tone of ``solid``, a little smaller."""
         tone = self._paled(color, far)
-        self.fills.append(Fill(self.outlines(body, part, *_LIT), tone))
+        self.fills.append(Fill(self.outlines(body, part, *_LIT), tone, alpha))
 
     def join(self, body: Body, joint: Ball, part: Part, color: Color, *, far: float = 0.0) -> None:
         """Paint over the edges near a joint, as far as they lie on a part of the same cloth."""

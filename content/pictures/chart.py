@@ -6,19 +6,17 @@ never a zero; no colour says good or bad.
 
 import io
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
+from content.pictures.days import ChartDay, ChartWords, Start, figures
 from content.pictures.drawing import Color, Fill, Point, Theme, around, blend, render
 from content.pictures.fonts import Writing
 
 WIDTH = 720  # pixels
-MEAN_DAYS = 7
-MEAN_ANSWERS = 4
 HIGHEST = 10
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 626.0, 82.0, 320.0
@@ -30,72 +28,6 @@ _LEGEND = _BOTTOM + 78
 _LEGEND_ROW = 26
 _TITLE, _FIGURE, _SMALL = 26, 26, 16  # heights of the writing in pixels
 _DASH = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class ChartDay:
-    """One day. ``rating`` is 0 to 10, None without an answer.
-
-    ``mean`` is that of the seven days that end with this one; None with fewer than 4 answers.
-    """
-
-    day: date
-    rating: float | None = None
-    mean: float | None = None
-    session: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """When the trouble began, and the first rating then, if there is one.
-
-    ``reached`` is true when the last mean is a change that counts away from that rating.
-    """
-
-    day: date
-    rating: int | None = None
-    reached: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChartWords:
-    """The words on a chart. ``date`` joins {day} and {month}, ``months`` has twelve.
-
-    ``began_at`` has {rating}: where it began, with the first rating.
-    """
-
-    title: str
-    mean: str
-    each_day: str
-    session: str
-    began: str
-    began_at: str
-    change: str
-    date: str
-    months: tuple[str, ...]
-
-
-def chart_days(
-    ratings: Mapping[date, float], sessions: Collection[date], last: date, count: int
-) -> tuple[ChartDay, ...]:
-    """Lay out ``count`` days up to ``last``. ``ratings`` of six days more make the first means."""
-
-    def mean(day: date) -> float | None:
-        week = (day - timedelta(days=back) for back in range(MEAN_DAYS))
-        answers = [ratings[each] for each in week if each in ratings]
-        return sum(answers) / len(answers) if len(answers) >= MEAN_ANSWERS else None
-
-    days = [last - timedelta(days=back) for back in range(count - 1, -1, -1)]
-    return tuple(ChartDay(day, ratings.get(day), mean(day), day in sessions) for day in days)
-
-
-def figures(value: float) -> str:
-    """A rating or a mean in figures.
-
-    >>> figures(4.0), figures(1.4286)
-    ('4', '1.4')
-    """
-    return f"{value:.1f}".removesuffix(".0")
 
 
 def draw_chart(

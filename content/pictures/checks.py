@@ -1,4 +1,8 @@
-"""What would a person see wrong in a picture? Found without looking, by measuring the body."""
+"""What would a person see wrong in a picture? Found without looking, by measuring the body.
+
+Here is what is wrong with the body itself; ``surroundings`` looks at the things beside it,
+``seen`` at what covers what, ``smooth`` at every frame of the film.
+"""
 
 import itertools
 import math
@@ -9,6 +13,7 @@ from content.pictures.kinematics import joint_angles
 from content.pictures.library import load_figure, timing_of
 from content.pictures.motion import Phase, Timing
 from content.pictures.scene import EXTENT, TIMING, Picture
+from content.pictures.seen import Sight
 from content.pictures.skeleton import (
     FOREARM,
     KNEE,
@@ -17,10 +22,11 @@ from content.pictures.skeleton import (
     SIDES,
     THIGH,
     UPPER_ARM,
-    WHOLE,
     Body,
 )
-from content.pictures.solids import body_sticks, overlap
+from content.pictures.smooth import uneven
+from content.pictures.solids import BALLS, body_sticks, overlap
+from content.pictures.surroundings import Surroundings
 from content.pictures.vectors import length, sub
 
 UNDER_FLOOR = 0.02
@@ -28,6 +34,7 @@ MISSED = 0.012
 SUNK_IN = 0.045
 SEEN = 0.02
 """A key should move something by this share of the picture's width."""
+_EXTENT = tuple(dict.fromkeys(EXTENT))
 _LENGTHS = (
     ("thigh", "shank", THIGH),
     ("shank", "foot", SHANK),
@@ -60,27 +67,46 @@ def faults_of(id_: str, *, fast: bool = False) -> list[str]:
 def faults(figure: Figure, timing: Timing = TIMING, *, fast: bool = False) -> list[str]:
     """What is wrong with a figure, worst moment of each key; nothing when all is well.
 
-    ``fast`` looks at fewer moments of every move, which is enough for a test of all exercises.
+    ``fast`` looks at fewer moments of every move, and not at every frame of the film.
     """
     return faults_in(Picture(figure, timing), fast=fast)
 
 
 def faults_in(picture: Picture, *, fast: bool = False) -> list[str]:
-    """The faults of a picture that is already framed."""
+    """The faults of a picture that is already framed, and not flipped.
+
+    A flipped one is the same picture in a mirror, and another hold only lasts longer, so they
+    have no faults of their own.
+    """
     motion, count = picture.motion, len(picture.motion.keys)
+    things, sight = Surroundings(picture), Sight(picture)
     found: dict[tuple[int, str], tuple[float, str]] = {}
+
+    def note(n: int, kind: str, size: float, words: str) -> None:
+        if size > found.get((n, kind), (0.0, ""))[0]:
+            found[(n, kind)] = (size, words)
+
     steps = 4 if fast else 10
     for n in range(count):
         before = (n - 1) % count
         way = [motion.body(Phase(before, n, k / steps)) for k in range(steps + 1)]
         for k, body in enumerate(way):
             phase = Phase(before, n, k / steps)
-            for kind, size, words in _seen_wrong(picture, body, phase):
-                if size > found.get((n, kind), (0.0, ""))[0]:
-                    found[(n, kind)] = (size, f"key {n + 1} at {k / steps:.1f}: {words}")
+            for kind, size, words in (
+                *_seen_wrong(picture, body, phase),
+                *things.wrong(body, phase),
+            ):
+                note(n, kind, size, f"key {n + 1} at {k / steps:.1f}: {words}")
+        for kind, words in sight.wrong(n, way):
+            note(n, kind, 1.0, f"key {n + 1}: {words}")
         if count > 1:
             for kind, words in _moves_wrong(picture, n, way):
-                found[(n, kind)] = (1.0, f"key {n + 1}: {words}")
+                note(n, kind, 1.0, f"key {n + 1}: {words}")
+    for n, words in sight.glow_hidden():
+        note(n, words, 1.0, f"key {n + 1}: {words}")
+    if not fast:
+        for n, kind, size, words in uneven(picture):
+            note(n, kind, size, f"key {n + 1}: {words}")
     return [words for _, words in found.values()]
 
 
@@ -97,8 +123,8 @@ def _seen_wrong(picture: Picture, body: Body, phase: Phase) -> Iterator[tuple[st
 def _under_floor(body: Body, *, deep: bool) -> Iterator[tuple[str, float, str]]:
     if deep:
         return
-    for name, part in WHOLE.items():
-        low = min(at[1] - r for hull in part for at, r in map(body.ball, hull))
+    for name, balls in BALLS.items():
+        low = min(at[1] - r for at, r in map(body.ball, balls))
         if low < -UNDER_FLOOR:
             yield f"floor {name}", -low, f"{name} is {-low * 100:.0f} cm under the floor"
 
@@ -180,7 +206,7 @@ def _sunk(body: Body, touching: set[tuple[str, str]]) -> Iterator[tuple[str, flo
 def _cut_off(picture: Picture, body: Body) -> Iterator[tuple[str, float, str]]:
     camera, (width, height) = picture.camera, picture.size
     out = 0.0
-    for ball in EXTENT:
+    for ball in _EXTENT:
         at, r = body.ball(ball)
         x, y = camera.see(at)
         r *= camera.scale

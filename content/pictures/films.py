@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
-from typing import Any, Literal, TypedDict
+from typing import Any
 
 import yaml
 from PIL import Image, ImageChops
 
-from content.loader import Content, ContentError, load_content
+from content.files import ContentError
+from content.loader import Content
+from content.pictures.catalogue import FOLDER, MANIFEST, MEDIA, Film, Side, film_path, read_manifest
 from content.pictures.checks import faults
 from content.pictures.drawing import LIGHT, THEMES, render
 from content.pictures.figure import Figure
@@ -33,7 +33,6 @@ from content.pictures.skeleton import LANDMARKS
 
 DRAWING_VERSION = 1
 """To be raised whenever the same figure is drawn in another way: then all is made anew."""
-MEDIA = Path(__file__).parents[1] / "media"
 WIDTHS = (640, 480)
 """The second is taken when a film is too large in the first."""
 STILL_WIDTH = 360
@@ -43,8 +42,6 @@ SMALL_FILM_BYTES = 80_000
 MAX_STILL_BYTES = 30_000
 FRAMES_A_SECOND = 25
 
-Side = Literal["both", "right", "left"]
-_FOLDER, _MANIFEST = "films", "films.yaml"
 _HEADER = "# The films and stills of each exercise; written by `backease pictures build`.\n"
 _QUALITIES = (27, 30, 33, 36, 38)
 _VISIBLE = 40  # a pixel this much lighter or darker (of 255) can be seen to differ
@@ -53,21 +50,6 @@ _STRAY_PIXELS = 60  # so many may differ
 
 class NoEncoder(Exception):
     """A film has to be made and there is nothing to make it with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Film:
-    """One film with its stills; file names are inside ``films`` of the media folder.
-
-    ``side`` is the worked side, ``both`` when the exercise has none. ``hold`` is the hold it
-    counts down, in seconds.
-    """
-
-    side: Side
-    hold: int
-    file: str
-    still_light: str
-    still_dark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +75,7 @@ class Wanted:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class _Entry(TypedDict):
-    side: Side
-    hold: int
-    file: str
-    still_light: str
-    still_dark: str
-
-
-@cache
-def load_films(root: Path | None = None) -> Mapping[str, tuple[Film, ...]]:
-    """The films of each exercise, by its id; an exercise that is not drawn yet is not in it.
-
-    ``root`` is the content folder (the package's own by default); it is read once. A manifest
-    that cannot be read, or names a film that is missing, is a ``ContentError``.
-    """
-    media = MEDIA if root is None else root / MEDIA.name
-    films = {id_: tuple(Film(**e) for e in entries) for id_, entries in _read(media).items()}
-    for id_, shown in films.items():
-        for film in shown:
-            if not film_path(film.file, media).is_file():
-                raise ContentError(f"{media.name}/{_MANIFEST}", f"{id_}: no file {film.file}")
-    return MappingProxyType(films)
-
-
-def film_path(file: str, media: Path = MEDIA) -> Path:
-    """Where a file that ``Film`` names lies."""
-    return media / _FOLDER / file
-
-
-def films_wanted(content: Content) -> list[Wanted]:
+def films_wanted(content: Content, figures: Mapping[str, Figure]) -> list[Wanted]:
     """The films that a session can ask for, by exercise, side and hold.
 
     Holds are those of the exercise's own dose and of every routine, the shortest one (an easier
@@ -133,14 +86,13 @@ def films_wanted(content: Content) -> list[Wanted]:
         for step in routine.steps:
             holds[step.exercise].add(step.dose.hold_seconds)
     wanted = []
-    for id_, exercise in sorted(content.exercises.items()):
-        if exercise.figure is None:
-            continue
+    for id_, figure in sorted(figures.items()):
+        exercise = content.exercises[id_]
         lowest = (exercise.dose_range.hold_seconds or (exercise.dose.hold_seconds,))[0]
         back = {min(hold, max(lowest, hold * 2 // 3)) for hold in holds[id_]}
         sides: tuple[Side, ...] = ("right", "left") if exercise.dose.per_side else ("both",)
         wanted += [
-            Wanted(id_, exercise.figure, timing_of(exercise.dose, hold), side)
+            Wanted(id_, figure, timing_of(exercise.dose, hold), side)
             for side in sides
             for hold in sorted({lowest, *holds[id_], *back})
         ]
@@ -148,12 +100,13 @@ def films_wanted(content: Content) -> list[Wanted]:
 
 
 def build(
+    content: Content,
+    figures: Mapping[str, Figure],
     ids: Iterable[str] | None = None,
     *,
     processes: int = 2,
     progress: Callable[[int, int], None] = lambda done, of: None,
     media: Path = MEDIA,
-    content: Content | None = None,
 ) -> list[str]:
     """Make the films and stills that changed, remove those that nothing shows any more.
 
@@ -161,76 +114,72 @@ def build(
     ``progress`` is told how many films are done, of how many. Raises ``NoEncoder`` when a film
     has to be made and PyAV is not installed.
     """
-    (media / _FOLDER).mkdir(parents=True, exist_ok=True)
-    before = _read(media)
-    wanted = films_wanted(content or load_content())
+    (media / FOLDER).mkdir(parents=True, exist_ok=True)
+    before = read_manifest(media)
+    wanted = films_wanted(content, figures)
     only = None if ids is None else set(ids)
     for id_ in sorted((only or set()) - {want.exercise for want in wanted}):
         raise ContentError(f"exercises/{id_}.yaml", "there is no figure to draw")
-    entries: dict[str, list[_Entry]] = {}
+    films: dict[str, list[Film]] = {}
     todo: list[Wanted] = []
     for want in wanted:
-        old = _kept(want, before.get(want.exercise, []), media)
+        old = _kept(want, before.get(want.exercise, ()), media)
         if old is None and (only is None or want.exercise in only):
             todo.append(want)
         elif old is not None:
-            entries.setdefault(want.exercise, []).append(old)
+            films.setdefault(want.exercise, []).append(old)
     if todo and find_spec("av") is None:
         raise NoEncoder("films need PyAV: pip install av")
     written: list[str] = []
     made = zip(todo, _made(todo, media, processes), strict=True)
-    for done, (want, (entry, files)) in enumerate(made, 1):
-        entries.setdefault(want.exercise, []).append(entry)
+    for done, (want, (new, files)) in enumerate(made, 1):
+        films.setdefault(want.exercise, []).append(new)
         written += files
         progress(done, len(todo))
     ordered = {
-        id_: sorted(found, key=lambda e: (e["side"] != "right", e["side"], e["hold"]))
-        for id_, found in sorted(entries.items())
+        id_: sorted(found, key=lambda film: (film.side != "right", film.side, film.hold))
+        for id_, found in sorted(films.items())
     }
-    text = _HEADER + yaml.safe_dump({"films": ordered}, sort_keys=False, width=200)
-    (media / _MANIFEST).write_text(text, encoding="utf-8")
+    listed = {id_: [asdict(film) for film in found] for id_, found in ordered.items()}
+    text = _HEADER + yaml.safe_dump({"films": listed}, sort_keys=False, width=200)
+    (media / MANIFEST).write_text(text, encoding="utf-8")
     for stray in _strays(media, ordered):
         stray.unlink()
     return written
 
 
-def check(media: Path = MEDIA, content: Content | None = None, *, fast: bool = True) -> list[str]:
+def check(
+    content: Content, figures: Mapping[str, Figure], *, media: Path = MEDIA, fast: bool = True
+) -> list[str]:
     """Say in a line each what a build would change, what is too large, and what looks wrong.
 
     Every light still is drawn anew and compared, so a change of the drawing is found even when
     nobody raised ``DRAWING_VERSION``.
     """
     try:
-        entries = _read(media)
+        there = read_manifest(media)
     except ContentError as error:
         return [str(error)]
-    content = content or load_content()
-    wanted = films_wanted(content)
     found = []
     drawn: set[str] = set()
-    for want in wanted:
-        if _kept(want, entries.get(want.exercise, []), media) is None:
+    for want in films_wanted(content, figures):
+        if _kept(want, there.get(want.exercise, ()), media) is None:
             hold = f"{want.timing.hold_seconds:g} s"
             found.append(f"{want.exercise}: no film of today's figure ({want.side}, hold {hold})")
         elif want.exercise not in drawn and want.side != "left":
             drawn.add(want.exercise)
             if not _looks_alike(film_path(want.still("light"), media), still(want.figure, "light")):
                 found.append(f"{want.exercise}: drawn in another way now; raise DRAWING_VERSION")
-    for id_, films in entries.items():
-        for film in films:
-            for file, most in (
-                (film["file"], MAX_FILM_BYTES),
-                (film["still_light"], MAX_STILL_BYTES),
-                (film["still_dark"], MAX_STILL_BYTES),
-            ):
-                path = film_path(file, media)
-                if path.is_file() and path.stat().st_size > most:
-                    found.append(f"{id_}: {file} is larger than {most} bytes")
-    found += [f"{stray.name}: belongs to no exercise" for stray in _strays(media, entries)]
-    for id_, exercise in content.exercises.items():
-        if exercise.figure is not None:
-            timing = timing_of(exercise.dose)
-            found += [f"{id_}: {each}" for each in faults(exercise.figure, timing, fast=fast)]
+    for id_, films in there.items():
+        for file in (file for film in films for file in film.files):
+            path = film_path(file, media)
+            most = MAX_FILM_BYTES if path.suffix == ".mp4" else MAX_STILL_BYTES
+            if path.is_file() and path.stat().st_size > most:
+                found.append(f"{id_}: {file} is larger than {most} bytes")
+    found += [f"{stray.name}: belongs to no exercise" for stray in _strays(media, there)]
+    for id_, figure in figures.items():
+        timing = timing_of(content.exercises[id_].dose)
+        found += [f"{id_}: {each}" for each in faults(figure, timing, fast=fast)]
     return found
 
 
@@ -347,7 +296,7 @@ def _telling(picture: Picture) -> int:
     return max(range(len(motion.keys)), key=far)
 
 
-def _made(todo: list[Wanted], media: Path, processes: int) -> Iterator[tuple[_Entry, list[str]]]:
+def _made(todo: list[Wanted], media: Path, processes: int) -> Iterator[tuple[Film, list[str]]]:
     if processes <= 1 or len(todo) < 2:
         yield from (_make(want, media) for want in todo)
         return
@@ -355,7 +304,7 @@ def _made(todo: list[Wanted], media: Path, processes: int) -> Iterator[tuple[_En
         yield from pool.map(_make, todo, [media] * len(todo))
 
 
-def _make(want: Wanted, media: Path) -> tuple[_Entry, list[str]]:
+def _make(want: Wanted, media: Path) -> tuple[Film, list[str]]:
     """Draw one film and its stills; files that are there already are kept."""
     flip, written = want.side == "left", []
     name = next((want.name(w) for w in WIDTHS if film_path(want.name(w), media).is_file()), None)
@@ -373,53 +322,21 @@ def _make(want: Wanted, media: Path) -> tuple[_Entry, list[str]]:
         if not path.is_file():
             path.write_bytes(still(want.figure, theme, flip=flip))
             written.append(path.name)
-    return _entry(want, name), written
+    return _film(want, name), written
 
 
-def _entry(want: Wanted, file: str) -> _Entry:
-    return {
-        "side": want.side,
-        "hold": round(want.timing.hold_seconds),
-        "file": file,
-        "still_light": want.still("light"),
-        "still_dark": want.still("dark"),
-    }
+def _film(want: Wanted, file: str) -> Film:
+    hold = round(want.timing.hold_seconds)
+    return Film(want.side, hold, file, want.still("light"), want.still("dark"))
 
 
-def _kept(want: Wanted, entries: Iterable[_Entry], media: Path) -> _Entry | None:
-    """The entry that still shows what is wanted, its files being there."""
+def _kept(want: Wanted, films: Iterable[Film], media: Path) -> Film | None:
+    """The film that still shows what is wanted, its files being there."""
     for width in WIDTHS:
-        entry = _entry(want, want.name(width))
-        if entry in entries and all(
-            film_path(entry[kind], media).is_file()
-            for kind in ("file", "still_light", "still_dark")
-        ):
-            return entry
+        film = _film(want, want.name(width))
+        if film in films and all(film_path(file, media).is_file() for file in film.files):
+            return film
     return None
-
-
-def _read(media: Path) -> dict[str, list[_Entry]]:
-    path = media / _MANIFEST
-    if not path.is_file():
-        return {}
-    try:
-        films = yaml.safe_load(path.read_text(encoding="utf-8"))["films"]
-        return {
-            str(id_): [
-                {
-                    "side": e["side"],
-                    "hold": int(e["hold"]),
-                    "file": str(e["file"]),
-                    "still_light": str(e["still_light"]),
-                    "still_dark": str(e["still_dark"]),
-                }
-                for e in entries
-            ]
-            for id_, entries in films.items()
-        }
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        place = f"{media.name}/{_MANIFEST}"
-        raise ContentError(place, f"cannot be read ({type(error).__name__})") from error
 
 
 def _looks_alike(path: Path, drawn: bytes) -> bool:
@@ -431,15 +348,10 @@ def _looks_alike(path: Path, drawn: bytes) -> bool:
     return sum(difference.histogram()[_VISIBLE:]) <= _STRAY_PIXELS
 
 
-def _strays(media: Path, entries: Mapping[str, list[_Entry]]) -> list[Path]:
-    shown = {
-        name
-        for films in entries.values()
-        for each in films
-        for name in (each["file"], each["still_light"], each["still_dark"])
-    }
+def _strays(media: Path, films: Mapping[str, Iterable[Film]]) -> list[Path]:
+    shown = {file for each in films.values() for film in each for file in film.files}
     return sorted(
         path
-        for path in (media / _FOLDER).glob("*")
+        for path in (media / FOLDER).glob("*")
         if path.suffix in (".mp4", ".png") and path.name not in shown
     )

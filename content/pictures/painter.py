@@ -1,7 +1,7 @@
 """In what order are the parts of a body drawn, so that what is nearer covers what is behind?"""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -103,6 +103,7 @@ class _Painter:
 
     def __init__(self, canvas: Canvas, body: Body, feel: Sequence[str], power: float) -> None:
         self.canvas, self.body, self.power = canvas, body, power
+        self.has_neck = False
         self.shirt: list[Fill] = []
         self.glows: dict[str, list[str]] = {}
         for region in feel:
@@ -125,8 +126,8 @@ class _Painter:
         yield Item("trunk", trunk, self._trunk, over=() if below else ("hips",), casts=TEE)
         tucked = {s: share for s, _ in SIDES if (share := self._tucked(s)) > 0.01}
         under = ("hips", "trunk", *(f"thigh_{s}" for s in tucked))
-        for s, share in tucked.items():
-            yield Item(f"hem_{s}", trunk[:2], partial(self._hem, s, share), over=under)
+        if tucked:
+            yield Item("hem", trunk[:2], partial(self._hem, tucked), over=under)
         above = dot(body.bones["head"][1][1], self.canvas.camera.eye) > -0.25
         casts = (*SKULL, *HAIR)
         head = body_sticks(body, "head")
@@ -156,10 +157,12 @@ class _Painter:
 
         It is 0, too, for a thigh that points at the camera.
         """
-        thigh = self.body.bones[f"thigh_{s}"][1][1]
-        straight = dot(thigh, self.body.bones["pelvis"][1][1])
-        ahead = -dot(thigh, self.canvas.camera.eye)
-        return _smooth((straight - 0.25) / 0.25) * (1 - _smooth((ahead - 0.5) / 0.25))
+        straight = dot(self.body.bones[f"thigh_{s}"][1][1], self.body.bones["pelvis"][1][1])
+        return _smooth((straight - 0.25) / 0.25) * (1 - _smooth((self._ahead(s) - 0.5) / 0.25))
+
+    def _ahead(self, s: str) -> float:
+        """How much a thigh points at the camera, -1 to 1."""
+        return -dot(self.body.bones[f"thigh_{s}"][1][1], self.canvas.camera.eye)
 
     def _pale(self, bone: str) -> float:
         """How much farther away than its twin a limb begins, 0 to 1."""
@@ -181,27 +184,37 @@ class _Painter:
         """The hips seen from below: the shirt hides only what is above its hem."""
         self.canvas.solid(self.body, SEAT, self.canvas.theme.legs)
 
-    def _hem(self, s: str, share: float, _: bool) -> None:
-        """The shirt over the top of a thigh."""
+    def _hem(self, tucked: Mapping[str, float], _: bool) -> None:
+        """The shirt over the top of the thighs, and their glow through it."""
         canvas = self.canvas
         start = len(canvas.fills)
-        self._light(f"thigh_{s}", TEE)
+        for s in tucked:
+            self._light(f"thigh_{s}", TEE)
         light, canvas.fills[start:] = canvas.fills[start:], []
-        canvas.again([*self.shirt, *light], self.body, hem(s, share))
+        part = tuple(hull for s, share in tucked.items() for hull in hem(s, share))
+        canvas.again([*self.shirt, *light], self.body, part)
 
     def _trunk(self, _: bool) -> None:
         canvas, body, theme = self.canvas, self.body, self.canvas.theme
-        collar, start = self._faces("thorax", 1) > -0.15, len(canvas.fills)
-        if not collar:
-            canvas.solid(body, NECK, theme.skin)
+        start = len(canvas.fills)
+        covers = self._faces("thorax", 1) <= -0.15
+        if covers:
+            self._neck()
         canvas.solid(body, (*TEE, *RIBS, *BELLY), theme.top)
-        if collar:
+        if not covers and not self.has_neck:
             canvas.flat(body, (COLLAR,), blend(theme.top, theme.line, 0.45))
-            canvas.solid(body, NECK, theme.skin)
+            self._neck()
         self._light("trunk", (*TEE, *HIPS, *NECK))
         self.shirt = canvas.fills[start:]
 
+    def _neck(self) -> None:
+        """The neck goes under the shirt or under the face: the first of them draws it."""
+        if not self.has_neck:
+            self.canvas.solid(self.body, NECK, self.canvas.theme.skin)
+        self.has_neck = True
+
     def _head(self, _: bool) -> None:
+        self._neck()
         _head(self.canvas, self.body)
 
     # -- limbs ------------------------------------------------------------------------------
@@ -209,8 +222,13 @@ class _Painter:
     def _thigh(self, s: str, whole: bool) -> None:
         canvas, body, color = self.canvas, self.body, self.canvas.theme.legs
         pale = self._pale(f"thigh_{s}")
-        if whole:
+        ahead = _smooth((self._ahead(s) - 0.35) / 0.3)
+        if whole and not ahead:
             self._foot_and_leg(s, (*THIGHS[s], *TROUSER_LEGS[s]), pale)
+        elif whole:  # the knee in front of its thigh keeps its edge
+            canvas.solid(body, THIGHS[s], color, far=pale)
+            self._foot_and_leg(s, TROUSER_LEGS[s], pale)
+            _patch(canvas, body, *_KNEE_UP[s], color, pale, 1 - ahead)
         else:
             canvas.solid(body, THIGHS[s], color, far=pale)
             _patch(canvas, body, *_KNEE_DOWN[s], color, pale)
@@ -280,9 +298,17 @@ def _beyond(limb: Part, bone: str, height: float) -> Part:
     )
 
 
-def _patch(canvas: Canvas, body: Body, joint: Ball, inside: Ball, color: Color, far: float) -> None:
+def _patch(
+    canvas: Canvas,
+    body: Body,
+    joint: Ball,
+    inside: Ball,
+    color: Color,
+    far: float,
+    alpha: float = 1.0,
+) -> None:
     """Hide the edge across a joint when the two halves of a limb were drawn apart."""
-    canvas.light(body, ((joint, inside),), color, far=far)
+    canvas.light(body, ((joint, inside),), color, far=far, alpha=alpha)
 
 
 def _head(canvas: Canvas, body: Body) -> None:

@@ -1,11 +1,20 @@
 """How thick is the body, roughly? Sticks that tell what touches, sinks in or covers what."""
 
-from content.pictures.skeleton import SIDES, Ball, Body
+import math
+from collections.abc import Mapping
+
+from content.pictures.skeleton import SIDES, WHOLE, Ball, Body
 from content.pictures.vectors import Vec, add, dot, length, mul, sub
 
 Stick = tuple[Vec, float, Vec, float]
 """Two ends with their radii."""
+Box = tuple[Vec, Vec]
+"""Its lowest and its highest corner."""
 
+BALLS: Mapping[str, tuple[Ball, ...]] = {
+    name: tuple({ball: None for hull in part for ball in hull}) for name, part in WHOLE.items()
+}
+"""Every ball of each part of the body, once."""
 _ROUGH: dict[str, tuple[tuple[Ball, Ball], ...]] = {
     "trunk": tuple(
         (("pelvis", (0, 0, 0.045 * d), 0.088), ("lumbar", (0, 0.04, 0.040 * d), 0.082))
@@ -51,6 +60,15 @@ def overlap(a: Stick, b: Stick) -> float:
     s = _clip((ab * t - ag) / aa) if aa > 1e-9 else 0.0
     between: Vec = sub(add(p, mul(along, s)), add(u, mul(across, t)))
     return pr + (qr - pr) * s + ur + (vr - ur) * t - length(between)
+
+
+def inside(at: Vec, r: float, box: Box) -> float:
+    """How deep a ball is inside a box; below 0 they are apart."""
+    off = [max(low - p, p - high) for p, low, high in zip(at, *box, strict=True)]
+    most = max(off)
+    if most <= 0 or most >= r:
+        return r - most
+    return r - math.hypot(*(max(0.0, each) for each in off))
 
 
 def _clip(share: float) -> float:

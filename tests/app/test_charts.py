@@ -8,6 +8,7 @@ import pytest
 
 from bot.handlers import charts
 from bot.local.errors import LocalTelegramError
+from content.pictures import chart
 from content.pictures.chart import draw_chart
 from content.pictures.drawing import DARK, LIGHT
 from tests.app.driving import Running, change, rows, until
@@ -59,7 +60,7 @@ async def test_dark_is_for_whom_dark_was_set(
         themes.append(theme)
         return draw_chart(days, words, theme, start)
 
-    monkeypatch.setattr(charts, "draw_chart", draw)
+    monkeypatch.setattr(chart, "draw_chart", draw)
     await with_ratings(alive, 3, 3, 3, 3)
     light = await alive.person.says("/progress")
     await alive.person.says("/settings")
@@ -76,11 +77,14 @@ def failing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     def fails(*_: object) -> bytes:
         raise OSError(28, "no space")
 
-    monkeypatch.setattr(charts, request.param, fails)
-    return str(request.param)
+    module, part = request.param
+    monkeypatch.setattr(module, part, fails)
+    return str(part)
 
 
-@pytest.mark.parametrize("failing", ["draw_chart", "find_rated_days"], indirect=True)
+@pytest.mark.parametrize(
+    "failing", [(chart, "draw_chart"), (charts, "find_rated_days")], indirect=True
+)
 async def test_when_it_fails_the_words_stand_alone(alive: Running, failing: str) -> None:
     await with_ratings(alive, 3, 3, 3, 3)
     shown = await alive.person.says("/progress")
@@ -108,7 +112,7 @@ async def test_nobody_waits_while_a_chart_is_drawn(
         assert go_on.wait(30)
         return draw_chart(*given)
 
-    monkeypatch.setattr(charts, "draw_chart", slow)
+    monkeypatch.setattr(chart, "draw_chart", slow)
     await with_ratings(alive, 3, 3, 3, 3)
     try:
         await alive.person.write("/progress")

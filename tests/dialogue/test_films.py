@@ -2,7 +2,7 @@
 
 from bot.app import Knowledge
 from bot.dialogue.cards import step_picture
-from content.pictures.films import film_path, load_films
+from content.pictures.catalogue import film_path, load_films
 from tests.talk import Talk
 
 
@@ -54,5 +54,5 @@ def test_a_step_without_sides_offers_no_other_side(talk: Talk) -> None:
 def test_every_film_of_the_manifest_is_there() -> None:
     for films in load_films().values():
         for film in films:
-            for file in (film.file, film.still_light, film.still_dark):
+            for file in film.files:
                 assert film_path(file).is_file(), file

@@ -1,67 +1,81 @@
 """Is a figure that nobody looked at, or that changed since, found?"""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from content.loader import Content, ContentError, load_content
+from content.files import ContentError
 from content.pictures.approvals import CHOICES, Look, hash_of, load_looks, looks_missing
+from content.pictures.figure import Figure
+from content.pictures.library import load_figures
 
 
 @pytest.fixture(scope="module")
-def everything() -> Content:
-    return load_content()
+def figures() -> Mapping[str, Figure]:
+    return load_figures()
 
 
 @pytest.fixture
-def looks(everything: Content) -> dict[str, Look]:
+def looks(figures: Mapping[str, Figure]) -> dict[str, Look]:
     """A right look at every figure."""
-    ids = list(everything.exercises)
     return {
-        each.id: Look(
-            figure=hash_of(each.figure),
-            among=(each.id, *[other for other in ids if other != each.id][: CHOICES - 1]),
-            picked=each.id,
+        id_: Look(
+            figure=hash_of(figure),
+            among=(id_, *[other for other in figures if other != id_][: CHOICES - 1]),
+            picked=id_,
         )
-        for each in everything.exercises.values()
-        if each.figure is not None
+        for id_, figure in figures.items()
     }
 
 
 def test_every_figure_looked_at_and_known_is_approved(
-    everything: Content, looks: dict[str, Look]
+    figures: Mapping[str, Figure], looks: dict[str, Look]
 ) -> None:
     assert looks
-    assert looks_missing(everything, looks) == []
+    assert looks_missing(figures, looks) == []
 
 
-def test_a_figure_nobody_looked_at_is_named(everything: Content, looks: dict[str, Look]) -> None:
+def test_a_figure_nobody_looked_at_is_named(
+    figures: Mapping[str, Figure], looks: dict[str, Look]
+) -> None:
     del looks["cat_cow"]
-    assert looks_missing(everything, looks) == ["cat_cow: nobody has looked at its figure"]
+    assert looks_missing(figures, looks) == ["cat_cow: nobody has looked at its figure"]
 
 
-def test_a_changed_figure_needs_a_new_look(everything: Content, looks: dict[str, Look]) -> None:
+def test_a_changed_figure_needs_a_new_look(
+    figures: Mapping[str, Figure], looks: dict[str, Look]
+) -> None:
     looks["cat_cow"] = looks["cat_cow"].model_copy(update={"figure": "0" * 16})
-    assert looks_missing(everything, looks) == [
+    assert looks_missing(figures, looks) == [
         "cat_cow: its figure has changed since it was looked at"
     ]
 
 
-def test_too_few_known_without_text_is_said(everything: Content, looks: dict[str, Look]) -> None:
+def test_too_few_known_without_text_is_said(
+    figures: Mapping[str, Figure], looks: dict[str, Look]
+) -> None:
     wrong = {
         id_: look.model_copy(update={"picked": next(i for i in look.among if i != id_)})
         for id_, look in list(looks.items())[: len(looks) // 5]
     }
-    [fault] = looks_missing(everything, looks | wrong)
+    [fault] = looks_missing(figures, looks | wrong)
     assert "too few" in fault
 
 
-def test_a_look_among_other_names_does_not_count(
-    everything: Content, looks: dict[str, Look]
+def test_a_look_at_what_has_no_figure_is_named(
+    figures: Mapping[str, Figure], looks: dict[str, Look]
 ) -> None:
-    among = tuple(each for each in everything.exercises if each != "cat_cow")[:CHOICES]
+    others = {id_: each for id_, each in figures.items() if id_ != "cat_cow"}
+    assert looks_missing(others, looks) == ["cat_cow: looked at, but it has no figure"]
+
+
+def test_a_look_among_other_names_does_not_count(
+    figures: Mapping[str, Figure], looks: dict[str, Look]
+) -> None:
+    among = tuple(each for each in figures if each != "cat_cow")[:CHOICES]
     looks["cat_cow"] = looks["cat_cow"].model_copy(update={"among": among})
-    [fault] = looks_missing(everything, looks)
+    [fault] = looks_missing(figures, looks)
     assert fault.startswith("cat_cow: was not picked among")
 
 

@@ -10,14 +10,8 @@ import pytest
 from PIL import Image
 
 from content.pictures import fonts
-from content.pictures.chart import (
-    WIDTH,
-    ChartDay,
-    ChartWords,
-    Start,
-    chart_days,
-    draw_chart,
-)
+from content.pictures.chart import WIDTH, draw_chart
+from content.pictures.days import ChartDay, ChartWords, Start, chart_days
 from content.pictures.drawing import DARK, LIGHT, Color, Theme
 from content.pictures.fonts import Writing, transliterate
 

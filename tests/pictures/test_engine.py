@@ -254,22 +254,28 @@ def test_a_build_makes_what_changed_and_removes_the_rest(
     def content(hold: int) -> Content:
         of_hold = dose.model_copy(update={"hold_seconds": hold})
         only = page.dose_range.model_copy(update={"hold_seconds": (hold, hold)})
-        changes = {"figure": figure(BRIDGE), "dose": of_hold, "dose_range": only}
-        drawn = page.model_copy(update=changes)
+        drawn = page.model_copy(update={"dose": of_hold, "dose_range": only})
         return replace(load_content(), exercises={"glute_bridge": drawn}, routines={})
 
-    first = films.build(media=tmp_path, content=content(2), processes=1)
+    def build(hold: int) -> list[str]:
+        return films.build(content(hold), figures, media=tmp_path, processes=1)
+
+    def check(hold: int) -> list[str]:
+        return films.check(content(hold), figures, media=tmp_path)
+
+    figures = {"glute_bridge": figure(BRIDGE)}
+    first = build(2)
     assert len(first) == 3
-    assert films.check(tmp_path, content(2)) == []
-    assert films.build(media=tmp_path, content=content(2), processes=1) == []
-    assert "no film of today's figure" in films.check(tmp_path, content(3))[0]
-    (second,) = films.build(media=tmp_path, content=content(3), processes=1)
+    assert check(2) == []
+    assert build(2) == []
+    assert "no film of today's figure" in check(3)[0]
+    (second,) = build(3)
     there = {path.name for path in (tmp_path / "films").iterdir()}
     assert there == {second, *(name for name in first if name.endswith(".png"))}
     monkeypatch.setattr(
         films, "still", lambda *_, **__: (tmp_path / "films" / first[2]).read_bytes()
     )
-    assert any("raise DRAWING_VERSION" in each for each in films.check(tmp_path, content(3)))
+    assert any("raise DRAWING_VERSION" in each for each in check(3))
 
 
 def test_a_film_is_silent_h264_that_starts_at_once() -> None:

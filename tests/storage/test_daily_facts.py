@@ -10,8 +10,9 @@ from sqlalchemy import Connection, inspect
 
 from bot.storage import tables
 from bot.storage.daily_facts import find_told_facts, note_told_fact
-from bot.storage.database import Database, _migrations
+from bot.storage.database import Database
 from bot.storage.records import CheckInSet, Erased
+from bot.storage.upgrade import migrations
 from scheduler.due import Due, Outcome, RetryLater, Settlement
 from tests.storage.stored import NOW, begin, check_in, claim, finish, record, rows
 
@@ -99,7 +100,7 @@ async def test_settling_and_deleting_at_once_in_two_workers_leaves_no_fact(
 
 
 def _make_first_version(connection: Connection) -> None:
-    config = _migrations()
+    config = migrations()
     config.attributes["connection"] = connection
     command.upgrade(config, "0001")
     assert not inspect(connection).has_table("told_fact")

@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +19,8 @@ from sqlmodel import SQLModel
 
 from bot.storage import tables
 from bot.storage.conversations import hold_conversation
-from bot.storage.database import STORAGE_FAILURES, Database, DatabaseError, _migrations
+from bot.storage.database import STORAGE_FAILURES, Database, DatabaseError
+from bot.storage.upgrade import migrations
 from tests.storage.stored import NOW, record, rows
 
 
@@ -49,9 +51,14 @@ async def test_the_migrations_make_exactly_the_tables_of_the_code(database: Data
     assert names == {*SQLModel.metadata.tables, "alembic_version"}
 
 
+def test_the_code_knows_its_newest_migration() -> None:
+    """By it a start sees that nothing has to be migrated, without loading Alembic."""
+    assert ScriptDirectory.from_config(migrations()).get_current_head() == tables.NEWEST
+
+
 async def test_the_migrations_can_be_taken_back(database: Database) -> None:
     def down_and_up(connection: Connection) -> set[str]:
-        config = _migrations()
+        config = migrations()
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         left = set(inspect(connection).get_table_names())
