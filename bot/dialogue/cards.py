@@ -1,13 +1,20 @@
-"""Which picture goes with an exercise: its film at the hold and side of a step, or its still."""
+"""Which picture goes with an exercise, and which with a routine?
 
-from collections.abc import Mapping
+A step has its film at its hold and side, or a still; a routine has a cover of small stills.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from hashlib import sha256
 
 from bot.dialogue.screen import Picture
 from content.files import ContentError
 from content.models import Dose, Exercise
 from content.pictures.catalogue import Film, film_path, load_films
+
+COVER_VERSION = "1"
+"""To be raised whenever the same tiles are put together in another way."""
 
 
 @cache
@@ -38,6 +45,25 @@ def step_picture(
     exact = (film for film in films if film.hold == dose.hold_seconds)
     found = next(exact, None)
     return replace(_picture(found.file, film=True), instead=still) if found else still
+
+
+def cover(exercises: Sequence[str], *, dark: bool = False) -> Picture | None:
+    """Return the cover of a routine: its exercises in their order, numbered.
+
+    None when one of them is not drawn. A cover is put together only when it is to be sent.
+    """
+    films = [_films().get(id_) for id_ in exercises]
+    tiles = [each[0].tile_dark if dark else each[0].tile_light for each in films if each]
+    if not tiles or len(tiles) < len(films):
+        return None
+    key = sha256(" ".join((COVER_VERSION, *tiles)).encode()).hexdigest()[:16]
+    return Picture(key, "routine.jpg", film=False, make=partial(_put_together, tiles, dark))
+
+
+def _put_together(tiles: Sequence[str], dark: bool) -> bytes:
+    from content.pictures.covers import draw_cover  # Pillow, which a start does without
+
+    return draw_cover([film_path(tile) for tile in tiles], dark=dark)
 
 
 def _picture(file: str, *, film: bool) -> Picture:

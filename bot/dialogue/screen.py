@@ -1,6 +1,7 @@
 """What a person sees next, free of Telegram: text, buttons, a picture."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +17,16 @@ class Picture:
     """A picture or film to show with the text. ``key`` names its content for ever (a hash).
 
     ``path`` is the file; ``film`` is true for a silent MP4 shown as an animation. ``data`` is a
-    picture drawn for one person: ``path`` is then only its name, and it is sent once. ``instead``
-    stands in where a film cannot be had.
+    picture drawn for one person: ``path`` is then only its name, and it is sent once. ``make``
+    puts a picture together when it was not sent before, ``path`` being its name again; it takes
+    a while and may raise ``OSError``. ``instead`` stands in where a film cannot be had.
     """
 
     key: str
     path: str
     film: bool
     data: bytes | None = None
+    make: Callable[[], bytes] | None = field(default=None, compare=False)
     instead: "Picture | None" = None
 
 

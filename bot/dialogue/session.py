@@ -20,7 +20,7 @@ from bot.care.review import change_that_counts
 from bot.care.step import HurtKind, HurtVerdict, easier_of, is_too_much, judge_hurt
 from bot.care.tags import Tags, why_left_out
 from bot.care.triage import AgeBand, allows
-from bot.dialogue.cards import step_picture
+from bot.dialogue.cards import cover, step_picture
 from bot.dialogue.ending import end_session
 from bot.dialogue.events import Said
 from bot.dialogue.intake import describes
@@ -234,6 +234,7 @@ def draw_plan(state: State, world: World) -> Screen:
     return Screen(
         text,
         tuple(filter(None, ((button(state, say.start, "start"),), tuple(second), tuple(lengths)))),
+        cover([step.exercise for step in plan.steps], dark=state.dark),
     )
 
 

@@ -311,8 +311,8 @@ class Turns:
 
     async def _edit(self, chat_id: int, press: Press, screen: Screen, before: Saved) -> Outcome:
         assert press.message_id is not None  # noqa: S101 - the caller has looked
-        if (screen.picture is not None) != press.has_picture:
-            return Missing()  # a text cannot become a picture, nor a picture a text
+        if screen.picture is None and press.has_picture:
+            return Missing()  # a picture cannot become a text
         if screen.picture is None:
             return await self._gateway.edit_text(
                 chat_id, press.message_id, screen.text, screen.buttons

@@ -179,7 +179,7 @@ def _chat_of(query: CallbackQuery) -> Chat | None:
 
 def _press_of(query: CallbackQuery) -> Press:
     message = query.message
-    if not isinstance(message, Message):
+    if not isinstance(message, Message) or not message.is_accessible:
         return Press(query.id, None, has_picture=False)
     has_picture = bool(message.photo or message.animation or message.video or message.document)
     return Press(query.id, message.message_id, has_picture)

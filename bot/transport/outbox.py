@@ -151,7 +151,7 @@ class Gateway:
         *,
         shown_key: str | None = None,
     ) -> Outcome:
-        """Change a picture message in place; with ``shown_key`` the same, its caption alone.
+        """Change a message in place, a picture or a text; with the same ``shown_key`` its caption.
 
         ``Missing`` also when the new picture cannot go in: ``send_picture`` then finds a way.
         """
@@ -361,7 +361,7 @@ async def _drawn(picture: Picture) -> bytes | None:
 
 async def _read(picture: Picture) -> bytes | None:
     try:
-        return await asyncio.to_thread(Path(picture.path).read_bytes)
+        return await asyncio.to_thread(picture.make or Path(picture.path).read_bytes)
     except OSError:
         _log.exception("The picture %s cannot be read", picture.key)
         return None

@@ -24,7 +24,7 @@ class Film:
     """One film with its stills; file names are inside ``films`` of the media folder.
 
     ``side`` is the worked side, ``both`` when the exercise has none. ``hold`` is the hold it
-    counts down, in seconds.
+    counts down, in seconds. A tile is a small still for the cover of a routine.
     """
 
     side: Side
@@ -32,11 +32,13 @@ class Film:
     file: str
     still_light: str
     still_dark: str
+    tile_light: str
+    tile_dark: str
 
     @property
-    def files(self) -> tuple[str, str, str]:
-        """The film and both stills."""
-        return self.file, self.still_light, self.still_dark
+    def files(self) -> tuple[str, ...]:
+        """The film and its stills."""
+        return self.file, self.still_light, self.still_dark, self.tile_light, self.tile_dark
 
 
 _FILMS = TypeAdapter(dict[str, tuple[Film, ...]])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from content.pictures.drawing import Theme
+from content.pictures.drawing import DARK, LIGHT, Theme
 
 TILE = (240, 180)
 """Width and height of a tile in pixels."""
@@ -17,7 +17,7 @@ _BADGE = 15
 _FINER = 3
 
 
-def draw_cover(tiles: Sequence[Path], theme: Theme) -> bytes:
+def draw_cover(tiles: Sequence[Path], *, dark: bool = False) -> bytes:
     """Put tiles side by side in their order, as a JPEG.
 
     At most twelve are shown; the last of them says how many more there are. Raises ``OSError``
@@ -25,6 +25,7 @@ def draw_cover(tiles: Sequence[Path], theme: Theme) -> bytes:
     """
     if not tiles:
         raise ValueError("a cover needs a tile")
+    theme = DARK if dark else LIGHT
     shown, left_out = tiles[:MOST_TILES], len(tiles) - MOST_TILES
     columns = _columns(len(shown))
     rows = math.ceil(len(shown) / columns)

@@ -1,6 +1,7 @@
 """How does a drawing become pixels? Outlines filled with flat colour, by Pillow, smoothed."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -164,10 +165,15 @@ def _hull(circles: list[Circle]) -> Outline:
     return outline
 
 
-def render(fills: list[Fill], size: tuple[int, int]) -> Image.Image:
-    """Draw fills in their order; the picture's size is in pixels."""
-    width, height = size
-    image = Image.new("RGB", (width * _FINER, height * _FINER))
+def render(
+    fills: Sequence[Fill], size: tuple[int, int], onto: Image.Image | None = None
+) -> Image.Image:
+    """Draw fills in their order, over a picture if there is one; the size is in pixels."""
+    large = size[0] * _FINER, size[1] * _FINER
+    if onto is None:
+        image = Image.new("RGB", large)
+    else:
+        image = onto.resize(large, Image.Resampling.NEAREST)
     pen = ImageDraw.Draw(image)
     for fill in fills:
         if fill.soft:

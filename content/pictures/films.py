@@ -10,9 +10,11 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
+from functools import partial
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,22 +26,25 @@ from content.files import ContentError
 from content.loader import Content
 from content.pictures.catalogue import FOLDER, MANIFEST, MEDIA, Film, Side, film_path, read_manifest
 from content.pictures.checks import faults
-from content.pictures.drawing import LIGHT, THEMES, render
+from content.pictures.covers import TILE
+from content.pictures.drawing import THEMES
 from content.pictures.figure import Figure
 from content.pictures.library import timing_of
 from content.pictures.motion import Phase, Timing
-from content.pictures.scene import Picture
+from content.pictures.scene import Moment, Picture
 from content.pictures.skeleton import LANDMARKS
 
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 """To be raised whenever the same figure is drawn in another way: then all is made anew."""
 WIDTHS = (640, 480)
 """The second is taken when a film is too large in the first."""
 STILL_WIDTH = 360
 MAX_FILM_BYTES = 100_000
-SMALL_FILM_BYTES = 80_000
-"""What a film should stay below, so that all of them stay below 15 MB."""
+SMALL_FILM_BYTES = 72_000
+"""What a film should stay below, so that all of them stay small enough together."""
 MAX_STILL_BYTES = 30_000
+MAX_TOTAL_BYTES = 15_000_000
+"""Of everything in the folder: it comes along with every copy of the project."""
 FRAMES_A_SECOND = 25
 
 _HEADER = "# The films and stills of each exercise; written by `backease pictures build`.\n"
@@ -68,6 +73,10 @@ class Wanted:
     def still(self, theme: str) -> str:
         """The file name of the still in one theme."""
         return self._hashed("still", STILL_WIDTH, theme) + ".png"
+
+    def tile(self, theme: str) -> str:
+        """The file name of the tile in one theme; it shows no side."""
+        return replace(self, side="both")._hashed("tile", TILE[0], theme) + ".png"
 
     def _hashed(self, kind: str, width: int, extra: object) -> str:
         drawn = [kind, self.figure.model_dump(), self.side == "left", width, extra, DRAWING_VERSION]
@@ -115,7 +124,10 @@ def build(
     has to be made and PyAV is not installed.
     """
     (media / FOLDER).mkdir(parents=True, exist_ok=True)
-    before = read_manifest(media)
+    try:
+        before = read_manifest(media)
+    except ContentError:  # of another version, or spoilt: it is written anew, films are kept
+        before = {}
     wanted = films_wanted(content, figures)
     only = None if ids is None else set(ids)
     for id_ in sorted((only or set()) - {want.exercise for want in wanted}):
@@ -131,10 +143,11 @@ def build(
     if todo and find_spec("av") is None:
         raise NoEncoder("films need PyAV: pip install av")
     written: list[str] = []
-    made = zip(todo, _made(todo, media, processes), strict=True)
-    for done, (want, (new, files)) in enumerate(made, 1):
-        films.setdefault(want.exercise, []).append(new)
+    done = 0
+    for id_, new, files in _made(todo, media, processes):
+        films.setdefault(id_, []).extend(new)
         written += files
+        done += len(new)
         progress(done, len(todo))
     ordered = {
         id_: sorted(found, key=lambda film: (film.side != "right", film.side, film.hold))
@@ -177,6 +190,9 @@ def check(
             if path.is_file() and path.stat().st_size > most:
                 found.append(f"{id_}: {file} is larger than {most} bytes")
     found += [f"{stray.name}: belongs to no exercise" for stray in _strays(media, there)]
+    total = sum(path.stat().st_size for path in (media / FOLDER).glob("*"))
+    if total > MAX_TOTAL_BYTES:
+        found.append(f"{media.name}/{FOLDER}: {total} bytes are more than {MAX_TOTAL_BYTES}")
     for id_, figure in figures.items():
         timing = timing_of(content.exercises[id_].dose)
         found += [f"{id_}: {each}" for each in faults(figure, timing, fast=fast)]
@@ -260,18 +276,32 @@ def _frame(image: Image.Image, pts: int) -> Any:
 def still(figure: Figure, theme: str, *, flip: bool = False, width: int = STILL_WIDTH) -> bytes:
     """The start and the most telling moment side by side, as a PNG with few colours."""
     picture = Picture(figure, width=width, theme=THEMES[theme], flip=flip)
-    moments = [Phase(len(picture.motion.keys) - 1, 0, 1.0)]
     telling = _telling(picture)
-    if telling:
-        moments.append(Phase(telling - 1, telling, 1.0))
+    keys = [0, telling] if telling else [0]
     w, h = picture.size
     gap = 6
-    page = Image.new("RGB", (w * len(moments) + gap * (len(moments) - 1), h), picture.theme.edge)
-    for n, phase in enumerate(moments):
-        drawn = picture.moment(phase, arrows=1.0 if n else 0.0)
-        page.paste(render(drawn, picture.size), (n * (w + gap), 0))
+    page = Image.new("RGB", (w * len(keys) + gap * (len(keys) - 1), h), picture.theme.edge)
+    for n, key in enumerate(keys):
+        page.paste(_at_key(picture, key), (n * (w + gap), 0))
+    return _png(page)
+
+
+def tile(figure: Figure, theme: str) -> bytes:
+    """The most telling moment alone and small, as a PNG with few colours."""
+    width, height = TILE
+    picture = Picture(figure, width=width, theme=THEMES[theme], shape=height / width)
+    return _png(_at_key(picture, _telling(picture)))
+
+
+def _at_key(picture: Picture, key: int) -> Image.Image:
+    """The moment a key is reached, with the arrows that led to it."""
+    phase = Phase((key - 1) % len(picture.motion.keys), key, 1.0)
+    return picture.shown(phase, arrows=1.0 if key else 0.0)
+
+
+def _png(image: Image.Image) -> bytes:
     file = io.BytesIO()
-    few = page.quantize(80, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = image.quantize(80, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(file, "PNG", optimize=True)
     return file.getvalue()
 
@@ -296,38 +326,69 @@ def _telling(picture: Picture) -> int:
     return max(range(len(motion.keys)), key=far)
 
 
-def _made(todo: list[Wanted], media: Path, processes: int) -> Iterator[tuple[Film, list[str]]]:
-    if processes <= 1 or len(todo) < 2:
-        yield from (_make(want, media) for want in todo)
+_Made = tuple[str, list[Film], list[str]]
+"""An exercise, its new films, and the names of the files written."""
+
+
+def _made(todo: list[Wanted], media: Path, processes: int) -> Iterator[_Made]:
+    each = [list(films) for _, films in groupby(todo, key=lambda want: want.exercise)]
+    if processes <= 1 or len(each) < 2:
+        yield from (_make(films, media) for films in each)
         return
     with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(_make, todo, [media] * len(todo))
+        yield from pool.map(_make, each, [media] * len(each))
 
 
-def _make(want: Wanted, media: Path) -> tuple[Film, list[str]]:
-    """Draw one film and its stills; files that are there already are kept."""
-    flip, written = want.side == "left", []
-    name = next((want.name(w) for w in WIDTHS if film_path(want.name(w), media).is_file()), None)
-    if name is None:
-        for width in WIDTHS:
-            picture = Picture(want.figure, want.timing, width=width, theme=LIGHT, flip=flip)
-            data = film(picture)
-            if len(data) <= MAX_FILM_BYTES:
-                break
-        name = want.name(width)
-        film_path(name, media).write_bytes(data)
-        written.append(name)
+def _make(films: list[Wanted], media: Path) -> _Made:
+    """Draw the films and stills of one exercise; files that are there already are kept.
+
+    Films of one exercise differ in their holds and in their side: each moment is drawn once.
+    """
+    new, written = [], []
+    drawn: dict[int, dict[Moment, Image.Image]] = {width: {} for width in WIDTHS}
+    for want in films:
+        there = (width for width in WIDTHS if film_path(want.name(width), media).is_file())
+        width = next(there, None)
+        if width is None:
+            width, data = _fitting_film(want, drawn)
+            film_path(want.name(width), media).write_bytes(data)
+            written.append(want.name(width))
+        written += _make_stills(want, media)
+        new.append(_film(want, want.name(width)))
+    return films[0].exercise, new, written
+
+
+def _fitting_film(
+    want: Wanted, drawn: Mapping[int, dict[Moment, Image.Image]]
+) -> tuple[int, bytes]:
+    """A film and its width: the greatest in which the film is small enough."""
+    for width in WIDTHS:
+        flip = want.side == "left"
+        picture = Picture(want.figure, want.timing, width=width, flip=flip, drawn=drawn[width])
+        data = film(picture)
+        if len(data) <= MAX_FILM_BYTES:
+            break
+    return width, data
+
+
+def _make_stills(want: Wanted, media: Path) -> list[str]:
+    """Draw the stills and tiles that are not there; return their names."""
+    written = []
     for theme in THEMES:
-        path = film_path(want.still(theme), media)
-        if not path.is_file():
-            path.write_bytes(still(want.figure, theme, flip=flip))
-            written.append(path.name)
-    return _film(want, name), written
+        for name, draw in (
+            (want.still(theme), partial(still, flip=want.side == "left")),
+            (want.tile(theme), tile),
+        ):
+            if not film_path(name, media).is_file():
+                film_path(name, media).write_bytes(draw(want.figure, theme))
+                written.append(name)
+    return written
 
 
 def _film(want: Wanted, file: str) -> Film:
     hold = round(want.timing.hold_seconds)
-    return Film(want.side, hold, file, want.still("light"), want.still("dark"))
+    stills = want.still("light"), want.still("dark"), want.tile("light"), want.tile("dark")
+    return Film(want.side, hold, file, *stills)
 
 
 def _kept(want: Wanted, films: Iterable[Film], media: Path) -> Film | None:

@@ -18,6 +18,7 @@ from content.pictures.skeleton import (
     EARS,
     EYES,
     FEET,
+    FINGER_LINES,
     FOREARMS,
     FRINGE,
     HAIR,
@@ -46,6 +47,7 @@ from content.pictures.skeleton import (
     Hull,
     Part,
     hem,
+    ring,
 )
 from content.pictures.solids import Stick, body_sticks
 from content.pictures.vectors import apply, dot, unit
@@ -105,6 +107,7 @@ class _Painter:
         self.canvas, self.body, self.power = canvas, body, power
         self.has_neck = False
         self.shirt: list[Fill] = []
+        self.light: list[Fill] = []
         self.glows: dict[str, list[str]] = {}
         for region in feel:
             bone = REGIONS[region][-1][0]
@@ -158,14 +161,16 @@ class _Painter:
         It is 0, too, for a thigh that points at the camera.
         """
         straight = dot(self.body.bones[f"thigh_{s}"][1][1], self.body.bones["pelvis"][1][1])
-        return _smooth((straight - 0.25) / 0.25) * (1 - _smooth((self._ahead(s) - 0.5) / 0.25))
+        return _smooth((straight + 0.30) / 0.25) * (1 - _smooth((self._ahead(s) - 0.5) / 0.25))
 
     def _ahead(self, s: str) -> float:
         """How much a thigh points at the camera, -1 to 1."""
         return -dot(self.body.bones[f"thigh_{s}"][1][1], self.canvas.camera.eye)
 
     def _pale(self, bone: str) -> float:
-        """How much farther away than its twin a limb begins, 0 to 1."""
+        """How much farther away than its twin a limb begins, 0 to 1; 0 in front of the trunk."""
+        if self.shirt:
+            return 0.0
         near, far = (self.canvas.camera.depth(self.body.bones[f"{bone[:-1]}{s}"][0]) for s in "rl")
         gap = (near - far) / 2 if bone.endswith("l") else (far - near) / 2
         return max(0.0, min(1.0, (gap - 0.02) / 0.10))
@@ -204,8 +209,9 @@ class _Painter:
         if not covers and not self.has_neck:
             canvas.flat(body, (COLLAR,), blend(theme.top, theme.line, 0.45))
             self._neck()
+        cloth = len(canvas.fills)
         self._light("trunk", (*TEE, *HIPS, *NECK))
-        self.shirt = canvas.fills[start:]
+        self.shirt, self.light = canvas.fills[start:], canvas.fills[cloth:]
 
     def _neck(self) -> None:
         """The neck goes under the shirt or under the face: the first of them draws it."""
@@ -258,7 +264,10 @@ class _Painter:
         self._sleeved(skin, theme.skin, SHORT_SLEEVES[s], theme.top, CUFFS[s], f"upper_{s}", pale)
         if not whole:
             _patch(canvas, body, *_ELBOW_DOWN[s], theme.skin, pale)
+        if whole:
+            self._fingers(s)
         canvas.join(body, _SHOULDER[s], TEE, theme.top, far=pale)
+        canvas.again(self.light, body, ((_SHOULDER[s],),))
         self._light(f"upper_{s}", (*SLEEVES[s], *UPPER_ARMS[s]))
 
     def _fore(self, s: str, whole: bool) -> None:
@@ -268,6 +277,14 @@ class _Painter:
         pale = self._pale(f"upper_{s}")
         self.canvas.solid(self.body, FOREARMS[s], self.canvas.theme.skin, far=pale)
         _patch(self.canvas, self.body, *_ELBOW_UP[s], self.canvas.theme.skin, pale)
+        self._fingers(s)
+
+    def _fingers(self, s: str) -> None:
+        """The lines between the fingers, as clear as the hand's face or back is seen."""
+        seen = abs(dot(self.body.bones[f"fingers_{s}"][1][2], self.canvas.camera.eye))
+        if (alpha := 0.75 * _smooth((seen - 0.35) / 0.4)) > 0.02:
+            line = blend(self.canvas.theme.skin, self.canvas.theme.line, 0.5)
+            self.canvas.flat(self.body, FINGER_LINES[s], line, alpha)
 
     def _sleeved(
         self, limb: Part, skin: Color, cloth: Part, color: Color, edge: Hull, bone: str, pale: float
@@ -280,7 +297,7 @@ class _Painter:
         canvas.solid(body, cloth, color, far=pale)
         if opened:
             canvas.flat(body, (edge,), blend(color, theme.line, 0.45))
-            canvas.solid(body, _beyond(limb, bone, edge[0][1][1] + 0.02), skin, far=pale)
+            canvas.solid(body, _beyond(limb, bone, edge[0][1][1]), skin, far=pale)
 
 
 def _smooth(share: float) -> float:
@@ -289,13 +306,13 @@ def _smooth(share: float) -> float:
 
 
 def _beyond(limb: Part, bone: str, height: float) -> Part:
-    """A limb without what is farther up in the cloth than a height on a bone."""
-    return tuple(
-        tuple(
-            (b, (x, min(y, height), z) if b == bone else (x, y, z), r) for b, (x, y, z), r in hull
-        )
-        for hull in limb
-    )
+    """A limb without what is farther up in the cloth than a height on a bone: it is cut there."""
+
+    def cut(ball: Ball) -> Hull:
+        name, (x, y, z), r = ball
+        return ring(bone, (x, height, z), r, r) if name == bone and y > height else (ball,)
+
+    return tuple(tuple(ball for each in hull for ball in cut(each)) for hull in limb)
 
 
 def _patch(

@@ -136,6 +136,16 @@ class Room:
         canvas.tube(points, radius, tone)
 
     @staticmethod
+    def _wheel(canvas: Canvas, hub: Vec, _: bool) -> None:
+        theme = canvas.theme
+        for radius, tone in (
+            (0.17, theme.metal),
+            (0.135, blend(theme.metal, theme.back, 0.55)),
+            (0.035, theme.metal),
+        ):
+            canvas.tube([hub, hub], radius, tone)
+
+    @staticmethod
     def _dumbbell(canvas: Canvas, ends: list[Vec], _: bool) -> None:
         one, two = ends
         canvas.tube(ends, 0.012, canvas.theme.metal)
@@ -238,18 +248,13 @@ class Room:
         )
 
     def _pool(self, canvas: Canvas, *, front: bool) -> None:
-        surface, theme = self.home_y + 0.05, canvas.theme
-        low, high = self.low[0] - 3, self.high[0] + 3
-        if not front:
-            canvas.plate(
-                [(low, surface, -1.2), (high, surface, -1.2), (low, -1, -1.2), (high, -1, -1.2)],
-                blend(theme.water, theme.back, 0.45),
-                0.001,
-            )
-            return
-        corners = [(low, surface, 0.1), (high, surface, 0.1), (low, -2, 0.1), (high, -2, 0.1)]
-        outline = around([(*canvas.camera.see(p), 1.0) for p in corners])
-        canvas.fills.append(Fill([outline], theme.water, 0.55))
+        """Water whose edges lie level in the picture, from wherever it is seen."""
+        theme, x = canvas.theme, self.spot[0]
+        edge = canvas.camera.see((x, self.home_y + 0.05, 0.1 if front else -1.2))[1]
+        deep = 5 * canvas.camera.scale
+        water = [(-deep, edge), (deep, edge), (deep, edge + deep), (-deep, edge + deep)]
+        tone = theme.water if front else blend(theme.water, theme.back, 0.45)
+        canvas.fills.append(Fill([water], tone, 0.55 if front else 1.0))
 
     @property
     def home_y(self) -> float:
@@ -278,7 +283,7 @@ class Room:
         yield Item(
             "bike_wheel",
             [(wheel, 0.16, wheel, 0.16)],
-            partial(self._tube, canvas, [wheel, wheel], 0.17, theme.prop),
+            partial(self._wheel, canvas, wheel),
         )
         for s, side in (("r", 1), ("l", -1)):
             ankle = motion.pedal(s, phase)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from content.pictures.canvas import Camera, Canvas
 from content.pictures.drawing import LIGHT, Fill, Outline, Point, Theme, around, blend, render
@@ -43,12 +43,16 @@ EXTENT: tuple[Ball, ...] = tuple(
 _SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
+Moment = tuple[int, int, int, int]
+"""The keys between which a body is, and how far; how strong the arrows are. Rounded."""
+
+
 class Picture:
     """An exercise with its camera fitted, at any moment of one repetition.
 
     ``width`` is in pixels; the height follows from the exercise and is even, unless ``shape``
     gives it as a share of the width. ``flip`` mirrors the picture: the same exercise with the
-    other side.
+    other side. Pictures of one figure in one size and theme can share what is ``drawn``.
     """
 
     def __init__(
@@ -60,8 +64,10 @@ class Picture:
         theme: Theme = LIGHT,
         flip: bool = False,
         shape: float | None = None,
+        drawn: dict[Moment, Image.Image] | None = None,
     ) -> None:
-        self.figure, self.theme, self.flip, self._shape = figure, theme, flip, shape
+        self.figure, self.theme, self.flip = figure, theme, flip
+        self._shape, self._drawn = shape, drawn
         self.motion = Motion(figure)
         self.timeline = Timeline(self.motion, timing)
         bodies = [self.motion.body(phase) for phase in self.samples()]
@@ -169,23 +175,37 @@ class Picture:
 
     def image(self, t: float, *, clock: bool = True) -> Image.Image:
         """The picture at second ``t`` of the loop."""
-        return render(self.fills(t, clock=clock), self.size)
+        phase, arrows = self.timeline.phase(t), self.arrow_power(t)
+        return self.shown(phase, arrows=arrows, signs=self.signs(t) if clock else ())
 
-    def fills(self, t: float, *, clock: bool = True) -> list[Fill]:
-        """What is drawn at second ``t``, back to front."""
-        phase = self.timeline.phase(t)
-        fills = self.moment(phase, arrows=self.arrow_power(t))
-        if clock:
-            left = self.second_of_hold(t)
-            if left is not None and self.timeline.held is not None:
-                hold = self.timeline.holds[self.timeline.held]
-                fills += self._clock(left, left / hold)
-            elif any(key.breath for key in self.motion.keys):
-                fills += self.breath_sign(phase)
-        return fills
+    def shown(
+        self, phase: Phase, *, arrows: float = 0.0, signs: Sequence[Fill] = ()
+    ) -> Image.Image:
+        """The picture at a phase of the motion, with signs over it that are never mirrored."""
+        key = phase.came_from, phase.to, round(phase.share * 400), round(arrows * 12)
+        image = self._drawn.get(key) if self._drawn is not None else None
+        if image is None:
+            image = render(self.moment(phase, arrows=arrows), self.size)
+            if self._drawn is not None:
+                self._drawn[key] = image
+        if self.flip:
+            image = ImageOps.mirror(image)
+        return render(signs, self.size, onto=image) if signs else image
+
+    def signs(self, t: float) -> list[Fill]:
+        """The clock or the breath sign at second ``t``, if there is one."""
+        left = self.second_of_hold(t)
+        if left is not None and self.timeline.held is not None:
+            return self._clock(left, left / self.timeline.holds[self.timeline.held])
+        if any(key.breath for key in self.motion.keys):
+            return self.breath_sign(self.timeline.phase(t))
+        return []
 
     def moment(self, phase: Phase, *, arrows: float = 0.0) -> list[Fill]:
-        """The picture at a phase of the motion, without clock; ``arrows`` is their strength."""
+        """What is drawn at a phase of the motion, back to front; ``arrows`` is their strength.
+
+        Signs are not in it, and it is not mirrored.
+        """
         canvas = Canvas(self.camera, self.theme)
         self._ground(canvas)
         body = self.motion.body(phase)
@@ -200,11 +220,6 @@ class Picture:
         if arrows > 0.02:
             for arrow in to.arrows:
                 self._arrow(canvas, self._path(phase.to, arrow), arrows)
-        if self.flip:
-            width = self.size[0]
-            for fill in canvas.fills:
-                fill.outlines = _mirrored(fill.outlines, width)
-                fill.within = tuple(_mirrored(shape, width) for shape in fill.within)
         return canvas.fills
 
     def _ground(self, canvas: Canvas) -> None:
@@ -342,10 +357,6 @@ class Picture:
             Fill([around([(x, y, inner)])], theme.breath, 0.35, 0.10 * r),
             Fill([around([(x, y, inner * 0.86)])], theme.breath, 0.75, max(1.2, 0.06 * r)),
         ]
-
-
-def _mirrored(outlines: list[Outline], width: int) -> list[Outline]:
-    return [[(width - x, y) for x, y in line] for line in outlines]
 
 
 def _arc(x: float, y: float, r: float, share: float, half: float) -> list[Outline]:

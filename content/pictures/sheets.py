@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from content.pictures.drawing import DARK, LIGHT, render
+from content.pictures.drawing import DARK, LIGHT
 from content.pictures.library import load_figure, timing_of
 from content.pictures.motion import Phase, eased
 from content.pictures.scene import Picture
@@ -26,17 +26,16 @@ def row(id_: str, *, width: int = 320, dark: bool = False, flip: bool = False) -
     for n in range(1, shown):
         if shown <= 3:
             moments.append((Phase(n - 1, n, eased(0.5)), 1.0))
-        moments.append((Phase(n - 1, n, 1.0), 0.0))
+        moments.append((Phase(n - 1, n, 1.0), 1.0 if shown > 3 else 0.0))
     w, h = picture.size
     strip = Image.new("RGB", (w * len(moments) + _GAP * (len(moments) - 1), h), _PAPER[dark])
     for n, (phase, arrows) in enumerate(moments):
-        fills = picture.moment(phase, arrows=arrows)
-        held = picture.timeline.held
+        held, signs = picture.timeline.held, []
         if phase.share == 1.0 and phase.to == held and picture.timeline.holds[held]:
-            fills = picture.fills(picture.timeline.reached[held])
+            signs = picture.signs(picture.timeline.reached[held])
         elif any(key.breath for key in picture.motion.keys):
-            fills += picture.breath_sign(phase)
-        strip.paste(render(fills, picture.size), (n * (w + _GAP), 0))
+            signs = picture.breath_sign(phase)
+        strip.paste(picture.shown(phase, arrows=arrows, signs=signs), (n * (w + _GAP), 0))
     return strip
 
 

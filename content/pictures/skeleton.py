@@ -89,7 +89,7 @@ def _rows(*rows: tuple[str, float, float, float, float]) -> Part:
     return tuple(one + two for one, two in itertools.pairwise(pairs))
 
 
-def _ring(bone: str, at: Vec, deep: float, wide: float) -> Hull:
+def ring(bone: str, at: Vec, deep: float, wide: float) -> Hull:
     """The edge of a piece of cloth: ``deep`` and ``wide`` are its radii to the front and side."""
     x, y, z = at
     turns = [math.tau * k / 12 for k in range(12)]
@@ -112,10 +112,10 @@ SHIRT: Part = _rows(
     ("thorax", 0.222, 0.082, 0.000, 0.066),
     ("thorax", 0.258, 0.036, -0.006, 0.050),
 )
-HEM: Hull = _ring("pelvis", (-0.010, -0.014, 0.0), 0.106, 0.178)
+HEM: Hull = ring("pelvis", (-0.012, -0.006, 0.0), 0.098, 0.172)
 SEAT: Part = ((*HIPS[0][:2], *HEM),)
 """What is seen of the hips below the shirt."""
-COLLAR: Hull = _ring("thorax", (-0.006, 0.266, 0.0), 0.054, 0.062)
+COLLAR: Hull = ring("thorax", (-0.006, 0.266, 0.0), 0.054, 0.062)
 YOKES: Part = tuple(
     (("thorax", (0.0, 0.222, 0.075 * d), 0.062), (f"upper_{s}", (0.0, 0.006, 0.0), 0.056))
     for s, d in SIDES
@@ -128,7 +128,7 @@ def hem(s: str, share: float) -> Part:
     """The half of the shirt above a thigh, from the hem up; less of it with a lower ``share``."""
     side = 1 if s == "r" else -1
     rings = (
-        _ring("pelvis", (-0.012, height, 0.0), 0.13, 0.19) for height in (0.10 - 0.12 * share, 0.10)
+        ring("pelvis", (-0.012, height, 0.0), 0.13, 0.19) for height in (0.10 - 0.12 * share, 0.10)
     )
     return (tuple(ball for ring in rings for ball in ring if ball[1][2] * side > -0.001),)
 
@@ -150,7 +150,7 @@ RIBS: Part = (
     ),
 )
 NECK: Part = (
-    (*_ring("thorax", (-0.012, 0.268, 0.0), 0.045, 0.047), ("neck", (-0.004, 0.030, 0.0), 0.043)),
+    (*ring("thorax", (-0.012, 0.268, 0.0), 0.045, 0.047), ("neck", (-0.004, 0.030, 0.0), 0.043)),
     (("neck", (-0.004, 0.030, 0.0), 0.043), ("head", (-0.006, 0.020, 0.0), 0.046)),
 )
 SKULL: Part = (
@@ -361,16 +361,27 @@ def _forearm(s: str) -> Part:
     )
 
 
+def _finger_lines(s: str) -> Part:
+    """The gaps between four fingers, as fine lines."""
+    bone = f"fingers_{s}"
+    ends = ((0.0095, 0.0085), (0.0005, 0.001), (-0.0085, -0.006))
+    return tuple(
+        ((bone, (root, -0.004, 0.0), 0.0009), (bone, (tip, -0.066, 0.0), 0.0014))
+        for root, tip in ends
+    )
+
+
 THIGHS = {s: _thigh(s) for s, _ in SIDES}
 SHANKS = {s: _shank(s) for s, _ in SIDES}
 FEET = {s: _foot(s) for s, _ in SIDES}
 UPPER_ARMS = {s: _upper_arm(s) for s, _ in SIDES}
 SLEEVES = {s: _sleeve(s) for s, _ in SIDES}
-CUFFS = {s: _ring(f"upper_{s}", (0.003, -0.158, 0), 0.055, 0.055) for s, _ in SIDES}
+CUFFS = {s: ring(f"upper_{s}", (0.003, -0.158, 0), 0.055, 0.055) for s, _ in SIDES}
 SHORT_SLEEVES = {s: _short_sleeve(s) for s, _ in SIDES}
-ANKLE_CUFFS = {s: _ring(f"shank_{s}", (-0.002, -0.340, 0), 0.045, 0.045) for s, _ in SIDES}
+ANKLE_CUFFS = {s: ring(f"shank_{s}", (-0.002, -0.340, 0), 0.045, 0.045) for s, _ in SIDES}
 TROUSER_LEGS = {s: _trouser_leg(s) for s, _ in SIDES}
 FOREARMS = {s: _forearm(s) for s, _ in SIDES}
+FINGER_LINES = {s: _finger_lines(s) for s, _ in SIDES}
 
 WHOLE: dict[str, Part] = {
     "hips": HIPS,

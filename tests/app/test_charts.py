@@ -40,7 +40,9 @@ async def test_the_chart_comes_with_what_it_says(alive: Running) -> None:
     back = await alive.person.taps("Back")
     assert "Here is your routine" in back.text
     assert alive.telegram.refused == []
-    assert rows(alive.path, "SELECT count(*) FROM media_file") == [(0,)]
+    plan = await alive.person.last()
+    kept = rows(alive.path, "SELECT file_id FROM media_file")
+    assert kept == [(plan.picture,)], "a chart is for one person, a cover for everybody"
 
 
 async def test_too_few_ratings_get_words(alive: Running) -> None:

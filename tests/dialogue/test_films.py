@@ -1,8 +1,13 @@
 """Which film does a person see with a step, and can they see the other side?"""
 
+from io import BytesIO
+
+from PIL import Image
+
 from bot.app import Knowledge
-from bot.dialogue.cards import step_picture
+from bot.dialogue.cards import cover, step_picture
 from content.pictures.catalogue import film_path, load_films
+from content.pictures.covers import TILE
 from tests.talk import Talk
 
 
@@ -56,3 +61,36 @@ def test_every_film_of_the_manifest_is_there() -> None:
         for film in films:
             for file in film.files:
                 assert film_path(file).is_file(), file
+
+
+def test_a_plan_shows_its_exercises_at_a_glance(talk: Talk) -> None:
+    talk.to_plan()
+    shown, plan = talk.screen.picture, talk.state.plan
+    assert plan is not None
+    assert shown is not None
+    assert shown.make is not None
+    page = Image.open(BytesIO(shown.make()))
+    assert page.width * page.height > len(plan.steps) * TILE[0] * TILE[1]
+    assert shown == cover([step.exercise for step in plan.steps])
+    talk.tap("10 minutes")
+    assert talk.screen.picture not in (None, shown)
+
+
+def test_a_cover_shows_the_order_and_the_theme(knowledge: Knowledge) -> None:
+    one, two = sorted(knowledge.content.exercises)[:2]
+    covers = [cover([one, two]), cover([two, one]), cover([one, two], dark=True)]
+    keys = {each.key for each in covers if each is not None}
+    assert len(keys) == 3
+
+
+def test_every_routine_has_a_cover(knowledge: Knowledge) -> None:
+    for routine in knowledge.content.routines.values():
+        shown = cover([step.exercise for step in routine.steps])
+        assert shown is not None, routine.id
+        assert shown.make is not None
+        assert len(shown.make()) < 300_000
+
+
+def test_a_plan_with_an_exercise_that_is_not_drawn_has_no_cover() -> None:
+    assert cover(["bird_dog", "no_such_exercise"]) is None
+    assert cover([]) is None

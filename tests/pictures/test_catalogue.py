@@ -7,7 +7,8 @@ import pytest
 from content.files import ContentError
 from content.pictures.catalogue import load_films, read_manifest
 
-FILM = "{side: both, hold: 5, file: a.mp4, still_light: l.png, still_dark: d.png}"
+STILLS = "still_light: l.png, still_dark: d.png, tile_light: m.png, tile_dark: n.png"
+FILM = f"{{side: both, hold: 5, file: a.mp4, {STILLS}}}"
 
 
 def test_without_a_manifest_nothing_is_drawn(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_films_come_by_exercise(tmp_path: Path) -> None:
     (tmp_path / "films/a.mp4").touch()
     (film,) = load_films(tmp_path)["march"]
     assert (film.side, film.hold) == ("both", 5)
-    assert film.files == ("a.mp4", "l.png", "d.png")
+    assert film.files == ("a.mp4", "l.png", "d.png", "m.png", "n.png")
 
 
 @pytest.mark.parametrize(
