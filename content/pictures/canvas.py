@@ -103,11 +103,11 @@ class Canvas:
         tone, within = self._paled(color, far), self.outlines(body, part, *_LIT)
         self.fills.append(Fill(self.outlines(body, ((joint,),)), tone, within=(within,)))
 
-    def shade(self, body: Body, part: Part, onto: list[Outline]) -> None:
-        """The soft shadow that a part in front throws on what is behind it."""
+    def shade(self, body: Body, part: Part) -> None:
+        """The soft shadow that a part throws on all solids that are drawn already."""
         soft = 0.012 * self.camera.scale
         cast = self.outlines(body, part, 0.004, (0.006, 0.014))
-        self.fills.append(Fill(cast, self.theme.line, 0.30, soft, (onto,)))
+        self.fills.append(Fill(cast, self.theme.line, 0.30, soft, (list(self.solids),)))
 
     def _paled(self, color: Color, far: float) -> Color:
         theme = self.theme
@@ -117,30 +117,13 @@ class Canvas:
         self, body: Body, part: Part, color: Color, *, line: bool = True, far: float = 0.0
     ) -> None:
         """A part with a dark edge, its colour, and light from above; ``far`` 0 to 1 pales it."""
-        theme, scale = self.theme, self.camera.scale
-        base = self._paled(color, far)
-        rows = self.circles(body, part)
-        layers = [
-            (0.0058, 0.0, 0.0, blend(base, theme.line, 0.64)) if line else None,
-            (0.0, 0.0, 0.0, blend(base, theme.line, 0.15)),
-            (-0.010, -0.0035, -0.0085, base),
-        ]
-        for layer in layers:
-            if layer is None:
-                continue
-            grow, dx, dy, tone = layer
-            outlines = [
-                around(
-                    [
-                        (x + dx * scale, y + dy * scale, max(0.0015 * scale, r + grow * scale))
-                        for x, y, r in row
-                    ]
-                )
-                for row in rows
-            ]
-            self.fills.append(Fill(outlines, tone))
-            if grow > 0:
-                self.solids += outlines
+        theme, base = self.theme, self._paled(color, far)
+        if line:
+            edges = self.outlines(body, part, 0.0058)
+            self.fills.append(Fill(edges, blend(base, theme.line, 0.64)))
+            self.solids += edges
+        self.fills.append(Fill(self.outlines(body, part), blend(base, theme.line, 0.15)))
+        self.fills.append(Fill(self.outlines(body, part, *_LIT), base))
 
     def glow(self, body: Body, part: Part, power: float, on: Part) -> None:
         """A warm light inside the body, seen through the part it lies ``on``."""

@@ -1,8 +1,8 @@
 """In what order are the parts of a body drawn, so that what is nearer covers what is behind?"""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from content.pictures.canvas import Canvas
@@ -59,7 +59,8 @@ _Seen = tuple[float, float, float, float, float, float, float, float]
 class Item:
     """Something to draw whole. ``mate`` is the other half of the same limb.
 
-    ``over`` is what it is always drawn after, ``after`` when neither clearly covers the other.
+    ``over`` is what it is always drawn after, ``after`` what it is drawn after unless it is
+    covered by more than is said there, as ``_covers`` measures.
     ``casts`` is the part of it that throws a soft shadow on what is behind.
     """
 
@@ -68,16 +69,17 @@ class Item:
     draw: Callable[[bool], None]
     mate: str = ""
     over: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    after: Mapping[str, float] = field(default_factory=dict)
     casts: Part = ()
 
 
 _HIP: dict[str, Ball] = {s: (f"thigh_{s}", (0.0, 0.0, 0.0), 0.125) for s, _ in SIDES}
 _SHOULDER: dict[str, Ball] = {s: (f"upper_{s}", (0.0, 0.020, 0.0), 0.084) for s, _ in SIDES}
 """How far round a joint the edges between two pieces of the same cloth are not drawn."""
-_JOINED = {"thigh": ("hips",), "upper": ("trunk",)}
-_LEVEL = 0.004
-"""Square metres of covering and depth below which neither of two parts is clearly in front."""
+_JOINED = {"thigh": {"hips": 0.004}, "upper": {"trunk": 0.004}}
+"""What a limb is in front of unless it is clearly behind: by so much, as ``_covers`` measures."""
+_BESIDE = 0.06
+"""Thighs whose depths differ by less, in metres, lie side by side."""
 _KNEE_DOWN = {
     s: ((f"shank_{s}", (0, 0, 0), 0.054), (f"shank_{s}", (-0.004, -0.07, 0), 0.046))
     for s, _ in SIDES
@@ -95,15 +97,32 @@ _ELBOW_UP = {
 }
 
 
-def body_items(canvas: Canvas, body: Body, feel: Sequence[str], power: float) -> list[Item]:
-    """The body in parts, each drawn with the glow that belongs on it."""
-    return list(_Painter(canvas, body, feel, power).items())
+def body_items(
+    canvas: Canvas,
+    body: Body,
+    feel: Sequence[str],
+    power: float,
+    resting: Collection[str] = (),
+) -> list[Item]:
+    """The body in parts, each drawn with the glow that belongs on it.
+
+    ``resting`` are the forearms whose hands lie on the trunk.
+    """
+    return list(_Painter(canvas, body, feel, power, resting).items())
 
 
 class _Painter:
     """Draws the parts of one body."""
 
-    def __init__(self, canvas: Canvas, body: Body, feel: Sequence[str], power: float) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        body: Body,
+        feel: Sequence[str],
+        power: float,
+        resting: Collection[str],
+    ) -> None:
+        self.resting = resting
         self.canvas, self.body, self.power = canvas, body, power
         self.has_neck = False
         self.shirt: list[Fill] = []
@@ -127,14 +146,11 @@ class _Painter:
             over=("trunk",) if below else (),
         )
         yield Item("trunk", trunk, self._trunk, over=() if below else ("hips",), casts=TEE)
-        tucked = {s: share for s, _ in SIDES if (share := self._tucked(s)) > 0.01}
-        under = ("hips", "trunk", *(f"thigh_{s}" for s in tucked))
-        if tucked:
-            yield Item("hem", trunk[:2], partial(self._hem, tucked), over=under)
+        yield from self._hems(trunk[:2])
         above = dot(body.bones["head"][1][1], self.canvas.camera.eye) > -0.25
         casts = (*SKULL, *HAIR)
         head = body_sticks(body, "head")
-        yield Item("head", head, self._head, after=("trunk",) if above else (), casts=casts)
+        yield Item("head", head, self._head, after={"trunk": 0.004} if above else {}, casts=casts)
         for s, _ in SIDES:
             for name, mate, draw, casts in (
                 ("thigh", "shank", self._thigh, THIGHS[s][4:]),
@@ -147,9 +163,27 @@ class _Painter:
                     body_sticks(body, f"{name}_{s}"),
                     partial(draw, s),
                     f"{mate}_{s}",
-                    after=_JOINED.get(name, ()),
+                    after={"trunk": 0.004}
+                    if f"{name}_{s}" in self.resting
+                    else _JOINED.get(name, {}),
                     casts=casts,
                 )
+
+    def _hems(self, sticks: Sequence[Stick]) -> Iterator[Item]:
+        """The shirt over the thighs it hangs on, the far one first."""
+        tucked = {s: share for s, _ in SIDES if (share := self._tucked(s)) > 0.01}
+        done = ["hips", "trunk"]
+        for s in sorted(tucked, key=lambda s: self._depth(f"thigh_{s}")):
+            done.append(f"thigh_{s}")
+            other = "l" if s == "r" else "r"
+            level = abs(self._depth("thigh_r") - self._depth("thigh_l")) < _BESIDE
+            if level and other in tucked:
+                done.append(f"thigh_{other}")
+            yield Item(f"hem_{s}", sticks, partial(self._hem, s, tucked[s]), over=tuple(done))
+            done.append(f"hem_{s}")
+
+    def _depth(self, bone: str) -> float:
+        return self.canvas.camera.depth(self.body.bones[bone][0])
 
     def _faces(self, bone: str, way: int) -> float:
         """How much a bone's upper (1) or lower (-1) end is turned to the camera, -1 to 1."""
@@ -168,12 +202,13 @@ class _Painter:
         return -dot(self.body.bones[f"thigh_{s}"][1][1], self.canvas.camera.eye)
 
     def _pale(self, bone: str) -> float:
-        """How much farther away than its twin a limb begins, 0 to 1; 0 in front of the trunk."""
-        if self.shirt:
-            return 0.0
-        near, far = (self.canvas.camera.depth(self.body.bones[f"{bone[:-1]}{s}"][0]) for s in "rl")
-        gap = (near - far) / 2 if bone.endswith("l") else (far - near) / 2
-        return max(0.0, min(1.0, (gap - 0.02) / 0.10))
+        """How much farther away than its twin and than the trunk a limb is, 0 to 1."""
+        kind, s = bone.split("_")
+        root, end = ("pelvis", "shank") if kind == "thigh" else ("thorax", "fore")
+        near, far = (self._depth(f"{kind}_{each}") for each in "rl")
+        gap = (near - far) / 2 if s == "l" else (far - near) / 2
+        before = self._depth(f"{end}_{s}") - self._depth(root)
+        return max(0.0, min(1.0, (gap - 0.02) / 0.10)) * (1 - _smooth((before + 0.06) / 0.10))
 
     def _light(self, name: str, on: Part) -> None:
         if regions := self.glows.get(name):
@@ -189,15 +224,13 @@ class _Painter:
         """The hips seen from below: the shirt hides only what is above its hem."""
         self.canvas.solid(self.body, SEAT, self.canvas.theme.legs)
 
-    def _hem(self, tucked: Mapping[str, float], _: bool) -> None:
-        """The shirt over the top of the thighs, and their glow through it."""
+    def _hem(self, s: str, share: float, _: bool) -> None:
+        """The shirt over the top of a thigh, and the thigh's glow through it."""
         canvas = self.canvas
         start = len(canvas.fills)
-        for s in tucked:
-            self._light(f"thigh_{s}", TEE)
+        self._light(f"thigh_{s}", TEE)
         light, canvas.fills[start:] = canvas.fills[start:], []
-        part = tuple(hull for s, share in tucked.items() for hull in hem(s, share))
-        canvas.again([*self.shirt, *light], self.body, part)
+        canvas.again([*self.shirt, *light], self.body, hem(s, share))
 
     def _trunk(self, _: bool) -> None:
         canvas, body, theme = self.canvas, self.body, self.canvas.theme
@@ -380,8 +413,8 @@ def paint(canvas: Canvas, body: Body, items: list[Item]) -> None:
         together = n + 1 < len(ordered) and ordered[n + 1].name == item.mate
         casts = (*item.casts, *by_name[item.mate].casts) if together else item.casts
         if casts and canvas.solids:
-            canvas.shade(body, casts, canvas.solids)
-        item.draw(together and item.mate in by_name)
+            canvas.shade(body, casts)
+        item.draw(together)
         done.add(item.name)
         if together:
             done.add(item.mate)
@@ -395,13 +428,10 @@ def _ordered(canvas: Canvas, items: list[Item]) -> list[Item]:
     for i, one in enumerate(names):
         for two in names[i + 1 :]:
             nearer = sum(_covers(a, b) for a in seen[one] for b in seen[two])
-            if nearer > _LEVEL:
+            nearer += after[one].get(two, 0.0) - after[two].get(one, 0.0)
+            if nearer > 1e-9:
                 behind[one].add(two)
-            elif nearer < -_LEVEL:
-                behind[two].add(one)
-            elif two in after[one] or (nearer > 0 and one not in after[two]):
-                behind[one].add(two)
-            elif one in after[two] or nearer < 0:
+            elif nearer < -1e-9:
                 behind[two].add(one)
     for item in items:
         for name in item.over:

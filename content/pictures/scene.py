@@ -17,6 +17,7 @@ from content.pictures.skeleton import (
     FEET,
     FOREARMS,
     HAIR,
+    LANDMARKS,
     SHIRT,
     SIDES,
     SKULL,
@@ -213,7 +214,7 @@ class Picture:
         self._shadow(canvas, body)
         came, to = self.motion.keys[phase.came_from], self.motion.keys[phase.to]
         power = came.feel * (1 - phase.share) + to.feel * phase.share
-        items = body_items(canvas, body, self.figure.feel, power)
+        items = body_items(canvas, body, self.figure.feel, power, self._resting(phase))
         items += self.room.items(canvas, body, phase)
         paint(canvas, body, items)
         self.room.front(canvas)
@@ -221,6 +222,16 @@ class Picture:
             for arrow in to.arrows:
                 self._arrow(canvas, self._path(phase.to, arrow), arrows)
         return canvas.fills
+
+    def _resting(self, phase: Phase) -> set[str]:
+        """The forearms whose hands lie on the trunk."""
+        return {
+            f"fore_{limb[-1]}"
+            for key in (phase.came_from, phase.to)
+            for limb, contact in self.motion.planted(key).items()
+            if limb.startswith("hand") and contact.to in LANDMARKS
+            if LANDMARKS[contact.to].bone in ("pelvis", "lumbar", "belly", "thorax", "ribs")
+        }
 
     def _ground(self, canvas: Canvas) -> None:
         width, height = self.size

@@ -127,10 +127,12 @@ TEE: Part = ((*HEM, *SHIRT[1][:2]), *SHIRT[1:-1], (*SHIRT[-1][:2], *COLLAR), *YO
 def hem(s: str, share: float) -> Part:
     """The half of the shirt above a thigh, from the hem up; less of it with a lower ``share``."""
     side = 1 if s == "r" else -1
-    rings = (
-        ring("pelvis", (-0.012, height, 0.0), 0.13, 0.19) for height in (0.10 - 0.12 * share, 0.10)
+    wide = min(1.0, 3 * share)
+    edges = (
+        ring("pelvis", (-0.012, height, 0.0), 0.13 * wide, 0.19 * wide)
+        for height in (0.10 - 0.12 * share, 0.10)
     )
-    return (tuple(ball for ring in rings for ball in ring if ball[1][2] * side > -0.001),)
+    return (tuple(ball for edge in edges for ball in edge if ball[1][2] * side > -0.001),)
 
 
 BELLY: Part = (
