@@ -30,7 +30,8 @@ from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError
 from bot.storage.check_ins import end_leases, prune_log
 from bot.storage.conversations import prune_applied
-from bot.storage.database import Database, DatabaseError, may_pass
+from bot.storage.database import Database, may_pass
+from bot.storage.errors import DatabaseError
 from bot.storage.media import find_file_id, save_file_id
 from bot.storage.privacy import forget_unconsented
 from bot.transport.limits import ChatBuckets

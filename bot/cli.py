@@ -89,7 +89,8 @@ def _explained(message: str) -> str:
 @db.command("upgrade")
 def upgrade() -> None:
     """Bring the database up to date. The bot does this itself at every start."""
-    from bot.storage.database import Database, DatabaseError
+    from bot.storage.database import Database
+    from bot.storage.errors import DatabaseError
 
     settings = load_settings()
 
@@ -166,9 +167,7 @@ def build_pictures(
 
 
 @pictures.command("check")
-def check_pictures(
-    fast: Annotated[bool, typer.Option(help="Look at fewer moments of each film.")] = False,
-) -> None:
+def check_pictures() -> None:
     """Find missing, stale and oversized films, faults of figures, and figures nobody looked at."""
     from content.files import ContentError
     from content.loader import load_content
@@ -178,7 +177,7 @@ def check_pictures(
 
     try:
         content, figures = load_content(), load_figures()
-        faults = [*check(content, figures, fast=fast), *looks_missing(figures, load_looks())]
+        faults = [*check(content, figures), *looks_missing(figures, load_looks())]
     except ContentError as error:
         raise fail(error) from None
     for fault in faults:

@@ -11,10 +11,7 @@ from hashlib import sha256
 from bot.dialogue.screen import Picture
 from content.files import ContentError
 from content.models import Dose, Exercise
-from content.pictures.catalogue import Film, film_path, load_films
-
-COVER_VERSION = "1"
-"""To be raised whenever the same tiles are put together in another way."""
+from content.pictures.catalogue import COVER_VERSION, Film, film_path, load_films
 
 
 @cache
@@ -56,7 +53,7 @@ def cover(exercises: Sequence[str], *, dark: bool = False) -> Picture | None:
     tiles = [each[0].tile_dark if dark else each[0].tile_light for each in films if each]
     if not tiles or len(tiles) < len(films):
         return None
-    key = sha256(" ".join((COVER_VERSION, *tiles)).encode()).hexdigest()[:16]
+    key = sha256(" ".join((str(COVER_VERSION), *tiles)).encode()).hexdigest()[:16]
     return Picture(key, "routine.jpg", film=False, make=partial(_put_together, tiles, dark))
 
 

@@ -317,7 +317,8 @@ class Turns:
             return await self._gateway.edit_text(
                 chat_id, press.message_id, screen.text, screen.buttons
             )
-        shown = before.picture_key if press.message_id == before.message_id else None
+        known = press.has_picture and press.message_id == before.message_id
+        shown = before.picture_key if known else None
         return await self._gateway.edit_picture(
             chat_id,
             press.message_id,

@@ -18,14 +18,11 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.storage.errors import DatabaseError
 from bot.storage.sqlite import SqliteThread
 from bot.storage.tables import NEWEST
 
 T = TypeVar("T")
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and how to mend it."""
 
 
 STORAGE_FAILURES = (SQLAlchemyError, OSError)
@@ -174,6 +171,6 @@ def _migrate(connection: Connection) -> None:
     has_version = inspect(connection).has_table("alembic_version")
     if has_version and connection.scalar(text("SELECT version_num FROM alembic_version")) == NEWEST:
         return
-    from bot.storage.upgrade import upgrade  # Alembic takes 7 MB and is seldom needed
+    from bot.storage.upgrade import upgrade  # Alembic, 7 MB, is seldom needed
 
     upgrade(connection)

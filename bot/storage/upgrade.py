@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 
-from bot.storage.database import DatabaseError
+from bot.storage.errors import DatabaseError
 
 
 def upgrade(connection: Connection) -> None:

@@ -362,6 +362,6 @@ async def _drawn(picture: Picture) -> bytes | None:
 async def _read(picture: Picture) -> bytes | None:
     try:
         return await asyncio.to_thread(picture.make or Path(picture.path).read_bytes)
-    except OSError:
-        _log.exception("The picture %s cannot be read", picture.key)
+    except Exception:  # the words stand without it, whatever is wrong with it
+        _log.exception("The picture %s cannot be had", picture.key)
         return None

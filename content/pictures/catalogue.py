@@ -14,6 +14,10 @@ from content.files import CONTENT, ContentError, checked, read_yaml
 MEDIA = CONTENT / "media"
 MANIFEST = "films.yaml"
 FOLDER = "films"
+TILE = (240, 180)
+"""Width and height of a tile in pixels."""
+COVER_VERSION = 1
+"""To be raised whenever a cover of the same tiles looks different."""
 _NAME = f"content/{MEDIA.name}/{MANIFEST}"
 
 Side = Literal["both", "right", "left"]
@@ -48,14 +52,15 @@ _FILMS = TypeAdapter(dict[str, tuple[Film, ...]])
 def load_films(media: Path = MEDIA) -> Mapping[str, tuple[Film, ...]]:
     """The films of each exercise, by its id; an exercise that is not drawn yet is not in it.
 
-    The manifest is read once. One that cannot be read, or names a film that is missing, is a
+    The manifest is read once. One that cannot be read, or names a file that is missing, is a
     ``ContentError``.
     """
     films = read_manifest(media)
     for id_, shown in films.items():
         for film in shown:
-            if not film_path(film.file, media).is_file():
-                raise ContentError(_NAME, f"{id_}: no file {film.file}")
+            for file in film.files:
+                if not film_path(file, media).is_file():
+                    raise ContentError(_NAME, f"{id_}: no file {file}")
     return MappingProxyType(films)
 
 

@@ -8,9 +8,10 @@ import itertools
 import math
 from collections.abc import Iterator
 
+from content.models import Dose
 from content.pictures.figure import EACH, SURFACES, Figure
 from content.pictures.kinematics import joint_angles
-from content.pictures.library import load_figure, timing_of
+from content.pictures.library import timing_of
 from content.pictures.motion import Phase, Timing
 from content.pictures.scene import EXTENT, TIMING, Picture
 from content.pictures.seen import Sight
@@ -54,14 +55,13 @@ _APART = [
 ]
 
 
-def faults_of(id_: str, *, fast: bool = False) -> list[str]:
-    """The faults of one exercise's figure, each as a line that begins with its id."""
-    figure, dose = load_figure(id_)
+def faults_of(figure: Figure, dose: Dose, *, fast: bool = False) -> list[str]:
+    """What is wrong with the figure of an exercise that has this dose."""
     found = faults(figure, timing_of(dose), fast=fast)
     held = any(key.held for key in figure.keys)
     if held != bool(dose.hold_seconds):
         found.append("a hold needs a held key" if not held else "held, but the dose has no hold")
-    return [f"{id_}: {fault}" for fault in found]
+    return found
 
 
 def faults(figure: Figure, timing: Timing = TIMING, *, fast: bool = False) -> list[str]:

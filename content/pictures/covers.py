@@ -7,44 +7,60 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from content.pictures.drawing import DARK, LIGHT, Theme
+from content.pictures.catalogue import TILE
+from content.pictures.drawing import DARK, LIGHT, Theme, color
 
-TILE = (240, 180)
-"""Width and height of a tile in pixels."""
 MOST_TILES = 12
 _GAP = 8
 _BADGE = 15
+_CORNER = 6, 6
+_BADGE_INK = color("26303F")
 _FINER = 3
 
 
 def draw_cover(tiles: Sequence[Path], *, dark: bool = False) -> bytes:
     """Put tiles side by side in their order, as a JPEG.
 
-    At most twelve are shown; the last of them says how many more there are. Raises ``OSError``
-    when a tile cannot be read and ``ValueError`` without tiles.
+    At most twelve places are filled: of more tiles eleven are shown, and the last place says how
+    many come after them. Raises ``OSError`` when a tile cannot be read and ``ValueError``
+    without tiles.
     """
     if not tiles:
         raise ValueError("a cover needs a tile")
     theme = DARK if dark else LIGHT
-    shown, left_out = tiles[:MOST_TILES], len(tiles) - MOST_TILES
-    columns = _columns(len(shown))
-    rows = math.ceil(len(shown) / columns)
+    shown = tiles if len(tiles) <= MOST_TILES else tiles[: MOST_TILES - 1]
+    cells = [_cell(path, str(n), theme) for n, path in enumerate(shown, 1)]
+    if len(shown) < len(tiles):
+        cells.append(_rest(f"+{len(tiles) - len(shown)}", theme))
+    columns = _columns(len(cells))
+    rows = math.ceil(len(cells) / columns)
     width, height = TILE[0] + _GAP, TILE[1] + _GAP
     page = Image.new("RGB", (columns * width + _GAP, rows * height + _GAP), theme.edge)
-    for n, path in enumerate(shown):
+    for n, cell in enumerate(cells):
         row, column = divmod(n, columns)
-        short = (
-            columns * (row + 1) - len(shown) if row == rows - 1 else 0
-        )  # the last row is centred
-        at = _GAP + column * width + short * width // 2, _GAP + row * height
-        with Image.open(path) as tile:
-            page.paste(tile.convert("RGB").resize(TILE), at)
-        text = f"+{left_out + 1}" if left_out > 0 and n == MOST_TILES - 1 else str(n + 1)
-        badge = _badge(text, theme)
-        page.paste(badge, (at[0] + 6, at[1] + 6), badge)
+        short = columns * (row + 1) - len(cells) if row == rows - 1 else 0  # a last row is centred
+        page.paste(cell, (_GAP + column * width + short * width // 2, _GAP + row * height))
     file = io.BytesIO()
     page.save(file, "JPEG", quality=88, optimize=True)
     return file.getvalue()
+
+
+def _cell(path: Path, number: str, theme: Theme) -> Image.Image:
+    """A tile with its number in the corner."""
+    with Image.open(path) as tile:
+        cell = tile.convert("RGB").resize(TILE)
+    badge = _badge(number, theme)
+    cell.paste(badge, _CORNER, badge)
+    return cell
+
+
+def _rest(text: str, theme: Theme) -> Image.Image:
+    """A place that says how many exercises more there are."""
+    cell = Image.new("RGB", TILE, theme.back)
+    font = ImageFont.load_default(TILE[1] // 3)
+    middle = TILE[0] / 2, TILE[1] / 2
+    ImageDraw.Draw(cell).text(middle, text, theme.ink, font, anchor="mm")
+    return cell
 
 
 def _columns(count: int) -> int:
@@ -59,5 +75,5 @@ def _badge(text: str, theme: Theme) -> Image.Image:
     pen = ImageDraw.Draw(sign)
     pen.ellipse((0, 0, size - 1, size - 1), fill=(*theme.arrow, 255))
     font = ImageFont.load_default(round(size * 0.62))
-    pen.text((size / 2, size / 2), text, (255, 255, 255, 255), font, anchor="mm")
+    pen.text((size / 2, size / 2), text, (*_BADGE_INK, 255), font, anchor="mm")
     return sign.resize((2 * _BADGE, 2 * _BADGE), Image.Resampling.LANCZOS)

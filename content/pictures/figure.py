@@ -174,7 +174,6 @@ STARTS: Mapping[str, Pose] = {name: _read_pose(pose) for name, (_, pose) in _STA
 RESTS: Mapping[str, str] = {name: rest for name, (rest, _) in _STARTS.items()}
 """What carries the body in each named pose: trunk, legs, feet, knees or toes; free floats."""
 
-LIMBS = tuple(f"{limb}_{s}" for limb in ("knee", "foot", "elbow", "hand") for s in "rl")
 Limb = Literal["knee_r", "knee_l", "foot_r", "foot_l", "elbow_r", "elbow_l", "hand_r", "hand_l"]
 SURFACES = ("floor", "here", "toes", "heel", "step", "wall", "pedal")
 PROPS = (

@@ -8,6 +8,7 @@ each hold that a dose asks for. Files are named by a hash of what is drawn in th
 import hashlib
 import io
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -24,28 +25,37 @@ from PIL import Image, ImageChops
 
 from content.files import ContentError
 from content.loader import Content
-from content.pictures.catalogue import FOLDER, MANIFEST, MEDIA, Film, Side, film_path, read_manifest
-from content.pictures.checks import faults
-from content.pictures.covers import TILE
+from content.pictures.catalogue import (
+    FOLDER,
+    MANIFEST,
+    MEDIA,
+    TILE,
+    Film,
+    Side,
+    film_path,
+    read_manifest,
+)
+from content.pictures.checks import faults_of
 from content.pictures.drawing import THEMES
 from content.pictures.figure import Figure
 from content.pictures.library import timing_of
-from content.pictures.motion import Phase, Timing
+from content.pictures.motion import FRAMES_A_SECOND, Phase, Timing
 from content.pictures.scene import Moment, Picture
 from content.pictures.skeleton import LANDMARKS
 
-DRAWING_VERSION = 2
+DRAWING_VERSION = 4
 """To be raised whenever the same figure is drawn in another way: then all is made anew."""
 WIDTHS = (640, 480)
 """The second is taken when a film is too large in the first."""
 STILL_WIDTH = 360
 MAX_FILM_BYTES = 100_000
-SMALL_FILM_BYTES = 72_000
+SMALL_FILM_BYTES = 68_000
 """What a film should stay below, so that all of them stay small enough together."""
 MAX_STILL_BYTES = 30_000
+LEAST_BYTES = 500
+"""A file with less than this holds no picture."""
 MAX_TOTAL_BYTES = 15_000_000
 """Of everything in the folder: it comes along with every copy of the project."""
-FRAMES_A_SECOND = 25
 
 _HEADER = "# The films and stills of each exercise; written by `backease pictures build`.\n"
 _QUALITIES = (27, 30, 33, 36, 38)
@@ -54,7 +64,7 @@ _STRAY_PIXELS = 60  # so many may differ
 
 
 class NoEncoder(Exception):
-    """A film has to be made and there is nothing to make it with."""
+    """Films or stills have to be made and there is nothing to make films with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class Wanted:
 
     def tile(self, theme: str) -> str:
         """The file name of the tile in one theme; it shows no side."""
-        return replace(self, side="both")._hashed("tile", TILE[0], theme) + ".png"
+        return replace(self, side="both")._hashed("tile", TILE[0], [theme, TILE[1]]) + ".png"
 
     def _hashed(self, kind: str, width: int, extra: object) -> str:
         drawn = [kind, self.figure.model_dump(), self.side == "left", width, extra, DRAWING_VERSION]
@@ -119,27 +129,24 @@ def build(
 ) -> list[str]:
     """Make the films and stills that changed, remove those that nothing shows any more.
 
-    With ``ids`` only those exercises are made anew. Returns the names of the files written;
-    ``progress`` is told how many films are done, of how many. Raises ``NoEncoder`` when a film
-    has to be made and PyAV is not installed.
+    With ``ids`` only those exercises are looked at and nothing is removed. A build that was
+    stopped goes on where it was. Returns the names of the files written; ``progress`` is told
+    how many films are done, of how many. Raises ``NoEncoder`` when something has to be made and
+    PyAV is not installed, and with ``ids`` a ``ContentError`` when the manifest cannot be read.
     """
     (media / FOLDER).mkdir(parents=True, exist_ok=True)
-    try:
-        before = read_manifest(media)
-    except ContentError:  # of another version, or spoilt: it is written anew, films are kept
-        before = {}
     wanted = films_wanted(content, figures)
-    only = None if ids is None else set(ids)
-    for id_ in sorted((only or set()) - {want.exercise for want in wanted}):
+    only = figures.keys() if ids is None else set(ids)
+    for id_ in sorted(only - figures.keys()):
         raise ContentError(f"exercises/{id_}.yaml", "there is no figure to draw")
-    films: dict[str, list[Film]] = {}
+    others = {} if ids is None else read_manifest(media)
+    films = {id_: list(shown) for id_, shown in others.items() if id_ not in only}
     todo: list[Wanted] = []
-    for want in wanted:
-        old = _kept(want, before.get(want.exercise, ()), media)
-        if old is None and (only is None or want.exercise in only):
+    for want in (want for want in wanted if want.exercise in only):
+        if there := _there(want, media):
+            films.setdefault(want.exercise, []).append(there)
+        else:
             todo.append(want)
-        elif old is not None:
-            films.setdefault(want.exercise, []).append(old)
     if todo and find_spec("av") is None:
         raise NoEncoder("films need PyAV: pip install av")
     written: list[str] = []
@@ -155,19 +162,19 @@ def build(
     }
     listed = {id_: [asdict(film) for film in found] for id_, found in ordered.items()}
     text = _HEADER + yaml.safe_dump({"films": listed}, sort_keys=False, width=200)
-    (media / MANIFEST).write_text(text, encoding="utf-8")
-    for stray in _strays(media, ordered):
-        stray.unlink()
+    _write(media / MANIFEST, text.encode())
+    if ids is None:
+        for stray in _strays(media, ordered):
+            stray.unlink()
     return written
 
 
-def check(
-    content: Content, figures: Mapping[str, Figure], *, media: Path = MEDIA, fast: bool = True
-) -> list[str]:
+def check(content: Content, figures: Mapping[str, Figure], *, media: Path = MEDIA) -> list[str]:
     """Say in a line each what a build would change, what is too large, and what looks wrong.
 
-    Every light still is drawn anew and compared, so a change of the drawing is found even when
-    nobody raised ``DRAWING_VERSION``.
+    Of every exercise the light still and the dark tile are drawn anew and compared, so most
+    changes of the drawing are found even when nobody raised ``DRAWING_VERSION``. The films
+    themselves are not looked into.
     """
     try:
         there = read_manifest(media)
@@ -176,37 +183,43 @@ def check(
     found = []
     drawn: set[str] = set()
     for want in films_wanted(content, figures):
-        if _kept(want, there.get(want.exercise, ()), media) is None:
+        if _there(want, media) not in there.get(want.exercise, ()):
             hold = f"{want.timing.hold_seconds:g} s"
             found.append(f"{want.exercise}: no film of today's figure ({want.side}, hold {hold})")
         elif want.exercise not in drawn and want.side != "left":
             drawn.add(want.exercise)
-            if not _looks_alike(film_path(want.still("light"), media), still(want.figure, "light")):
+            alike = _looks_alike(
+                film_path(want.still("light"), media), still(want.figure, "light")
+            ) and _looks_alike(film_path(want.tile("dark"), media), tile(want.figure, "dark"))
+            if not alike:
                 found.append(f"{want.exercise}: drawn in another way now; raise DRAWING_VERSION")
     for id_, films in there.items():
         for file in (file for film in films for file in film.files):
             path = film_path(file, media)
             most = MAX_FILM_BYTES if path.suffix == ".mp4" else MAX_STILL_BYTES
-            if path.is_file() and path.stat().st_size > most:
+            size = path.stat().st_size if path.is_file() else 0
+            if size > most:
                 found.append(f"{id_}: {file} is larger than {most} bytes")
+            elif path.is_file() and size < LEAST_BYTES:
+                found.append(f"{id_}: {file} is broken: remove it and build it again")
     found += [f"{stray.name}: belongs to no exercise" for stray in _strays(media, there)]
     total = sum(path.stat().st_size for path in (media / FOLDER).glob("*"))
     if total > MAX_TOTAL_BYTES:
         found.append(f"{media.name}/{FOLDER}: {total} bytes are more than {MAX_TOTAL_BYTES}")
     for id_, figure in figures.items():
-        timing = timing_of(content.exercises[id_].dose)
-        found += [f"{id_}: {each}" for each in faults(figure, timing, fast=fast)]
+        found += [f"{id_}: {each}" for each in faults_of(figure, content.exercises[id_].dose)]
     return found
 
 
 # -- one film -------------------------------------------------------------------------------
 
 
-def shots(picture: Picture, rate: int = FRAMES_A_SECOND) -> Iterator[tuple[float, int]]:
+def shots(picture: Picture) -> Iterator[tuple[float, int]]:
     """The moments worth drawing and for how many frames each stays.
 
     A rest is drawn once and shown long; a hold is drawn once a second, for its clock.
     """
+    rate = FRAMES_A_SECOND
     total = max(1, round(picture.timeline.length * rate))
     last: tuple[object, ...] | None = None
     start = count = 0
@@ -228,15 +241,9 @@ def shots(picture: Picture, rate: int = FRAMES_A_SECOND) -> Iterator[tuple[float
     yield start / rate, count
 
 
-def film(picture: Picture, quality: int | None = None) -> bytes:
-    """The film as an MP4 without sound.
-
-    A higher ``quality`` number is smaller and coarser; without one the finest is taken that
-    keeps the film small.
-    """
+def film(picture: Picture) -> bytes:
+    """The film as an MP4 without sound, in the finest quality that keeps it small."""
     frames = [(picture.image(t), count) for t, count in shots(picture)]
-    if quality is not None:
-        return _encoded(frames, picture.size, quality)
     for finest in _QUALITIES:
         data = _encoded(frames, picture.size, finest)
         if len(data) <= SMALL_FILM_BYTES:
@@ -273,9 +280,9 @@ def _frame(image: Image.Image, pts: int) -> Any:
     return frame
 
 
-def still(figure: Figure, theme: str, *, flip: bool = False, width: int = STILL_WIDTH) -> bytes:
+def still(figure: Figure, theme: str, *, flip: bool = False) -> bytes:
     """The start and the most telling moment side by side, as a PNG with few colours."""
-    picture = Picture(figure, width=width, theme=THEMES[theme], flip=flip)
+    picture = Picture(figure, width=STILL_WIDTH, theme=THEMES[theme], flip=flip)
     telling = _telling(picture)
     keys = [0, telling] if telling else [0]
     w, h = picture.size
@@ -307,7 +314,7 @@ def _png(image: Image.Image) -> bytes:
 
 
 def _telling(picture: Picture) -> int:
-    """The held key, or the one in which the body is farthest from the start."""
+    """The held key, or, when nothing or the start is held, the one farthest from the start."""
     if picture.timeline.held:
         return picture.timeline.held
     motion = picture.motion
@@ -351,7 +358,7 @@ def _make(films: list[Wanted], media: Path) -> _Made:
         width = next(there, None)
         if width is None:
             width, data = _fitting_film(want, drawn)
-            film_path(want.name(width), media).write_bytes(data)
+            _write(film_path(want.name(width), media), data)
             written.append(want.name(width))
         written += _make_stills(want, media)
         new.append(_film(want, want.name(width)))
@@ -380,9 +387,16 @@ def _make_stills(want: Wanted, media: Path) -> list[str]:
             (want.tile(theme), tile),
         ):
             if not film_path(name, media).is_file():
-                film_path(name, media).write_bytes(draw(want.figure, theme))
+                _write(film_path(name, media), draw(want.figure, theme))
                 written.append(name)
     return written
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: what is there under a hash is never looked into again."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(data)
+    part.replace(path)
 
 
 def _film(want: Wanted, file: str) -> Film:
@@ -391,21 +405,24 @@ def _film(want: Wanted, file: str) -> Film:
     return Film(want.side, hold, file, *stills)
 
 
-def _kept(want: Wanted, films: Iterable[Film], media: Path) -> Film | None:
-    """The film that still shows what is wanted, its files being there."""
+def _there(want: Wanted, media: Path) -> Film | None:
+    """The film that shows what is wanted, when all of its files are there."""
     for width in WIDTHS:
         film = _film(want, want.name(width))
-        if film in films and all(film_path(file, media).is_file() for file in film.files):
+        if all(film_path(file, media).is_file() for file in film.files):
             return film
     return None
 
 
 def _looks_alike(path: Path, drawn: bytes) -> bool:
     """Compared by what can be seen: versions of Pillow round edges and compress differently."""
-    with Image.open(path) as one, Image.open(io.BytesIO(drawn)) as two:
-        if one.size != two.size:
-            return False
-        difference = ImageChops.difference(one.convert("RGB"), two.convert("RGB")).convert("L")
+    try:
+        with Image.open(path) as one, Image.open(io.BytesIO(drawn)) as two:
+            if one.size != two.size:
+                return False
+            difference = ImageChops.difference(one.convert("RGB"), two.convert("RGB")).convert("L")
+    except OSError:  # the file is broken
+        return False
     return sum(difference.histogram()[_VISIBLE:]) <= _STRAY_PIXELS
 
 

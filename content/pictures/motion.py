@@ -90,6 +90,10 @@ class Timing:
             raise ValueError("a repetition moves for some time")
 
 
+FRAMES_A_SECOND = 25
+"""Of every film."""
+
+
 class Phase(NamedTuple):
     """A moment of the loop: between which keys, and how far (eased, 0 to 1)."""
 

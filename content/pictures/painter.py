@@ -50,7 +50,7 @@ from content.pictures.skeleton import (
     ring,
 )
 from content.pictures.solids import Stick, body_sticks
-from content.pictures.vectors import apply, dot, unit
+from content.pictures.vectors import apply, clip, dot, smooth, unit
 
 _Seen = tuple[float, float, float, float, float, float, float, float]
 
@@ -126,7 +126,7 @@ class _Painter:
         self.canvas, self.body, self.power = canvas, body, power
         self.has_neck = False
         self.shirt: list[Fill] = []
-        self.light: list[Fill] = []
+        self.trunk_glow: list[Fill] = []
         self.glows: dict[str, list[str]] = {}
         for region in feel:
             bone = REGIONS[region][-1][0]
@@ -195,7 +195,8 @@ class _Painter:
         It is 0, too, for a thigh that points at the camera.
         """
         straight = dot(self.body.bones[f"thigh_{s}"][1][1], self.body.bones["pelvis"][1][1])
-        return _smooth((straight + 0.30) / 0.25) * (1 - _smooth((self._ahead(s) - 0.5) / 0.25))
+        share = smooth((straight + 0.30) / 0.25) * (1 - smooth((self._ahead(s) - 0.32) / 0.2))
+        return clip((share - 0.25) / 0.75)
 
     def _ahead(self, s: str) -> float:
         """How much a thigh points at the camera, -1 to 1."""
@@ -208,7 +209,7 @@ class _Painter:
         near, far = (self._depth(f"{kind}_{each}") for each in "rl")
         gap = (near - far) / 2 if s == "l" else (far - near) / 2
         before = self._depth(f"{end}_{s}") - self._depth(root)
-        return max(0.0, min(1.0, (gap - 0.02) / 0.10)) * (1 - _smooth((before + 0.06) / 0.10))
+        return clip((gap - 0.02) / 0.10) * (1 - smooth((before + 0.06) / 0.10))
 
     def _light(self, name: str, on: Part) -> None:
         if regions := self.glows.get(name):
@@ -244,7 +245,7 @@ class _Painter:
             self._neck()
         cloth = len(canvas.fills)
         self._light("trunk", (*TEE, *HIPS, *NECK))
-        self.shirt, self.light = canvas.fills[start:], canvas.fills[cloth:]
+        self.shirt, self.trunk_glow = canvas.fills[start:], canvas.fills[cloth:]
 
     def _neck(self) -> None:
         """The neck goes under the shirt or under the face: the first of them draws it."""
@@ -261,7 +262,7 @@ class _Painter:
     def _thigh(self, s: str, whole: bool) -> None:
         canvas, body, color = self.canvas, self.body, self.canvas.theme.legs
         pale = self._pale(f"thigh_{s}")
-        ahead = _smooth((self._ahead(s) - 0.35) / 0.3)
+        ahead = smooth((self._ahead(s) - 0.35) / 0.3)
         if whole and not ahead:
             self._foot_and_leg(s, (*THIGHS[s], *TROUSER_LEGS[s]), pale)
         elif whole:  # the knee in front of its thigh keeps its edge
@@ -300,7 +301,7 @@ class _Painter:
         if whole:
             self._fingers(s)
         canvas.join(body, _SHOULDER[s], TEE, theme.top, far=pale)
-        canvas.again(self.light, body, ((_SHOULDER[s],),))
+        canvas.again(self.trunk_glow, body, ((_SHOULDER[s],),))
         self._light(f"upper_{s}", (*SLEEVES[s], *UPPER_ARMS[s]))
 
     def _fore(self, s: str, whole: bool) -> None:
@@ -315,7 +316,7 @@ class _Painter:
     def _fingers(self, s: str) -> None:
         """The lines between the fingers, as clear as the hand's face or back is seen."""
         seen = abs(dot(self.body.bones[f"fingers_{s}"][1][2], self.canvas.camera.eye))
-        if (alpha := 0.75 * _smooth((seen - 0.35) / 0.4)) > 0.02:
+        if (alpha := 0.75 * smooth((seen - 0.35) / 0.4)) > 0.02:
             line = blend(self.canvas.theme.skin, self.canvas.theme.line, 0.5)
             self.canvas.flat(self.body, FINGER_LINES[s], line, alpha)
 
@@ -331,11 +332,6 @@ class _Painter:
         if opened:
             canvas.flat(body, (edge,), blend(color, theme.line, 0.45))
             canvas.solid(body, _beyond(limb, bone, edge[0][1][1]), skin, far=pale)
-
-
-def _smooth(share: float) -> float:
-    share = min(1.0, max(0.0, share))
-    return share * share * (3 - 2 * share)
 
 
 def _beyond(limb: Part, bone: str, height: float) -> Part:
@@ -471,11 +467,11 @@ def _covers(a: _Seen, b: _Seen) -> float:
     dw, ew = dx * wx + dy * wy, ex * wx + ey * wy
     square = dd * ee - de * de
     s = (de * ew - ee * dw) / square if square > 1e-9 else 0.5
-    s = min(1.0, max(0.0, s))
+    s = clip(s)
     t = (de * s + ew) / ee if ee > 1e-9 else 0.0
-    t = min(1.0, max(0.0, t))
+    t = clip(t)
     s = (de * t - dw) / dd if dd > 1e-9 else 0.0
-    s = min(1.0, max(0.0, s))
+    s = clip(s)
     px, py = ax + dx * s - bx - ex * t, ay + dy * s - by - ey * t
     room = ar + (as_ - ar) * s + br + (bs - br) * t - math.hypot(px, py)
     if room <= 0:

@@ -508,13 +508,13 @@ def _digit(digit: str, x: float, y: float, height: float) -> list[Outline]:
     lines = []
     for stroke in _STROKES[digit]:
         round_ = digit not in "147"
-        points = _smooth(stroke) if round_ else list(stroke)
+        points = _curved(stroke) if round_ else list(stroke)
         dots = [(x + u * height * 0.92, y + v * height, half) for u, v in points]
         lines += [around([a, b]) for a, b in pairwise(dots)]
     return lines
 
 
-def _smooth(points: Sequence[Point]) -> list[Point]:
+def _curved(points: Sequence[Point]) -> list[Point]:
     """A curve through points that turns softly; sharp corners stay."""
     out: list[Point] = []
     last = len(points) - 1

@@ -153,12 +153,13 @@ def _on_top(cover: list[_Cover], spot: Point) -> bool:
 
 def _facing(picture: Picture, body: Body, region: str) -> float:
     """How far the skin of a region is turned to the camera: 1 to it, -1 away from it."""
-    hull, eye = REGIONS[region], picture.camera.eye
-    return sum(
+    eye = picture.camera.eye
+    turned = [
         dot(unit(apply(body.bones[bone][1], (x, 0.0, z))), eye)
-        for bone, (x, _, z), _ in hull
+        for bone, (x, _, z), _ in REGIONS[region]
         if math.hypot(x, z) > 0.02
-    ) / len(hull)
+    ]
+    return sum(turned) / len(turned) if turned else 1.0
 
 
 def _under_sign(picture: Picture, bodies: Sequence[Body]) -> float:

@@ -14,16 +14,15 @@ _PAPER = ((255, 255, 255), (30, 34, 38))  # light, dark
 _INK = ((60, 60, 60), (220, 220, 220))
 
 
-def row(id_: str, *, width: int = 320, dark: bool = False, flip: bool = False) -> Image.Image:
+def row(id_: str, *, width: int = 320, dark: bool = False) -> Image.Image:
     """The keys of one exercise and halfway between them with the arrow, side by side."""
     figure, dose = load_figure(id_)
-    picture = Picture(
-        figure, timing_of(dose), width=width, theme=DARK if dark else LIGHT, flip=flip
-    )
+    picture = Picture(figure, timing_of(dose), width=width, theme=DARK if dark else LIGHT)
     count = len(picture.motion.keys)
     shown = min(count, 4)
     moments = [(Phase(shown - 1 if count == 1 else count - 1, 0, 1.0), 0.0)]
-    for n in range(1, shown):
+    for k in range(1, shown):
+        n = k * count // shown
         if shown <= 3:
             moments.append((Phase(n - 1, n, eased(0.5)), 1.0))
         moments.append((Phase(n - 1, n, 1.0), 1.0 if shown > 3 else 0.0))
@@ -39,11 +38,9 @@ def row(id_: str, *, width: int = 320, dark: bool = False, flip: bool = False) -
     return strip
 
 
-def sheet(
-    ids: list[str], out: Path, *, width: int = 320, dark: bool = False, flip: bool = False
-) -> None:
+def sheet(ids: list[str], out: Path, *, width: int = 320, dark: bool = False) -> None:
     """Write the rows of some exercises, each with its id, as one picture."""
-    rows = [row(id_, width=width, dark=dark, flip=flip) for id_ in ids]
+    rows = [row(id_, width=width, dark=dark) for id_ in ids]
     size = (max(r.width for r in rows), sum(r.height + _LABEL + _GAP for r in rows))
     page = Image.new("RGB", size, _PAPER[dark])
     pen = ImageDraw.Draw(page)

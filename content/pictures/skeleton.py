@@ -129,7 +129,7 @@ def hem(s: str, share: float) -> Part:
     side = 1 if s == "r" else -1
     wide = min(1.0, 3 * share)
     edges = (
-        ring("pelvis", (-0.012, height, 0.0), 0.13 * wide, 0.19 * wide)
+        ring("pelvis", (-0.012, height, 0.0), 0.108 * wide, 0.19 * wide)
         for height in (0.10 - 0.12 * share, 0.10)
     )
     return (tuple(ball for edge in edges for ball in edge if ball[1][2] * side > -0.001),)

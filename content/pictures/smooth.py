@@ -4,13 +4,11 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from content.pictures.motion import Phase
+from content.pictures.motion import FRAMES_A_SECOND, Phase
 from content.pictures.scene import Picture
 from content.pictures.skeleton import FEET, SIDES, Ball, Body
 from content.pictures.vectors import Vec
 
-RATE = 25
-"""Frames a second, as in the films."""
 JOLT = 0.016
 """A change of speed from frame to frame that can be seen, in metres a frame."""
 QUICK_JOLT = 0.020
@@ -41,7 +39,10 @@ def uneven(picture: Picture) -> Iterator[tuple[int, str, float, str]]:
     timeline, motion = picture.timeline, picture.motion
     if len(motion.keys) < 2:
         return
-    phases = [timeline.phase(n / RATE) for n in range(max(1, round(timeline.length * RATE)))]
+    phases = [
+        timeline.phase(n / FRAMES_A_SECOND)
+        for n in range(max(1, round(timeline.length * FRAMES_A_SECOND)))
+    ]
     bodies: list[Body] = []
     for n, phase in enumerate(phases):
         bodies.append(bodies[-1] if n and phase == phases[n - 1] else motion.body(phase))

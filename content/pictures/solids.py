@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from content.pictures.skeleton import SIDES, WHOLE, Ball, Body
-from content.pictures.vectors import Vec, add, dot, length, mul, sub
+from content.pictures.vectors import Vec, add, clip, dot, length, mul, sub
 
 Stick = tuple[Vec, float, Vec, float]
 """Two ends with their radii."""
@@ -55,9 +55,9 @@ def overlap(a: Stick, b: Stick) -> float:
     aa, bb, ab = dot(along, along), dot(across, across), dot(along, across)
     ag, bg = dot(along, gap), dot(across, gap)
     square = aa * bb - ab * ab
-    s = _clip((ab * bg - bb * ag) / square) if square > 1e-9 else 0.5
-    t = _clip((ab * s + bg) / bb) if bb > 1e-9 else 0.0
-    s = _clip((ab * t - ag) / aa) if aa > 1e-9 else 0.0
+    s = clip((ab * bg - bb * ag) / square) if square > 1e-9 else 0.5
+    t = clip((ab * s + bg) / bb) if bb > 1e-9 else 0.0
+    s = clip((ab * t - ag) / aa) if aa > 1e-9 else 0.0
     between: Vec = sub(add(p, mul(along, s)), add(u, mul(across, t)))
     return pr + (qr - pr) * s + ur + (vr - ur) * t - length(between)
 
@@ -69,7 +69,3 @@ def inside(at: Vec, r: float, box: Box) -> float:
     if most <= 0 or most >= r:
         return r - most
     return r - math.hypot(*(max(0.0, each) for each in off))
-
-
-def _clip(share: float) -> float:
-    return min(1.0, max(0.0, share))

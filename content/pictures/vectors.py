@@ -122,3 +122,14 @@ def seen_from(frame: Mat, other: Mat) -> Mat:
     x, y, z = frame
     first, second, third = ((dot(x, v), dot(y, v), dot(z, v)) for v in other)
     return first, second, third
+
+
+def clip(share: float) -> float:
+    """A share from 0 to 1: what is less or more becomes 0 or 1."""
+    return min(1.0, max(0.0, share))
+
+
+def smooth(share: float) -> float:
+    """A share from 0 to 1 that begins and ends gently."""
+    share = clip(share)
+    return share * share * (3 - 2 * share)

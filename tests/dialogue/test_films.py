@@ -6,8 +6,7 @@ from PIL import Image
 
 from bot.app import Knowledge
 from bot.dialogue.cards import cover, step_picture
-from content.pictures.catalogue import film_path, load_films
-from content.pictures.covers import TILE
+from content.pictures.catalogue import TILE, film_path, load_films
 from tests.talk import Talk
 
 

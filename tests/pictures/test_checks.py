@@ -6,11 +6,9 @@ import pytest
 
 from content.pictures.checks import faults, faults_in
 from content.pictures.figure import Figure
-from content.pictures.films import FRAMES_A_SECOND
 from content.pictures.motion import Motion, Phase, Timing
 from content.pictures.scene import Picture
 from content.pictures.skeleton import Body
-from content.pictures.smooth import RATE
 
 FEET = {"foot_r": "floor", "foot_l": "floor"}
 SITTING: dict[str, Any] = {
@@ -186,7 +184,6 @@ def test_a_jolt_is_found_at_the_tempo_of_the_film(monkeypatch: pytest.MonkeyPatc
     found = faults(figure(STANDING), Timing(move_seconds=8))
     assert said(found, "key 2: fingers_r jolts by")
     assert len(found) == 2, "on the way there and back"
-    assert RATE == FRAMES_A_SECOND
 
 
 @pytest.mark.parametrize("width", [360, 480, 640])

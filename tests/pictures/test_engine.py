@@ -1,6 +1,7 @@
 """Are figures read, moved, checked and filmed as their authors may rely on?"""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -14,7 +15,8 @@ from pydantic import ValidationError
 from content.loader import Content, load_content
 from content.models import Dose
 from content.pictures import films
-from content.pictures.checks import faults, faults_in
+from content.pictures.catalogue import film_path, read_manifest
+from content.pictures.checks import faults, faults_in, faults_of
 from content.pictures.drawing import DARK
 from content.pictures.figure import STARTS, Figure
 from content.pictures.films import MAX_STILL_BYTES, film, shots, still
@@ -252,8 +254,8 @@ def test_a_limb_that_stretches_and_a_jump_are_found(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("id_", drawn_ids())
 def test_every_figure_is_free_of_faults(id_: str) -> None:
-    drawn, _ = load_figure(id_)
-    assert faults(drawn, fast=True) == []
+    drawn, dose = load_figure(id_)
+    assert faults_of(drawn, dose, fast=True) == []
 
 
 def test_a_still_is_small_and_has_few_colours() -> None:
@@ -299,6 +301,77 @@ def test_a_build_makes_what_changed_and_removes_the_rest(
     assert any("raise DRAWING_VERSION" in each for each in check(3))
     monkeypatch.setattr(films, "MAX_TOTAL_BYTES", 100)
     assert any("bytes are more than 100" in each for each in check(3))
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Two small exercises, built; call it to build again."""
+    pytest.importorskip("av")
+    monkeypatch.setattr(films, "WIDTHS", (96,))
+    monkeypatch.setattr(films, "STILL_WIDTH", 96)
+    pages = load_content().exercises
+    both = {id_: pages[id_] for id_ in ("cat_cow", "glute_bridge")}
+    content = replace(load_content(), exercises=both, routines={})
+
+    def build(ids: list[str] | None = None, **figures: Figure) -> list[str]:
+        drawn = {"cat_cow": figure(ALL_FOURS), "glute_bridge": figure(BRIDGE), **figures}
+        return films.build(content, drawn, ids, media=tmp_path, processes=1)
+
+    build()
+    return build
+
+
+def test_a_build_of_one_exercise_leaves_the_others_alone(
+    tmp_path: Path, made: Callable[..., list[str]]
+) -> None:
+    before = read_manifest(tmp_path)
+    other = figure(ALL_FOURS, feel=["low_back"])
+    turned = figure(BRIDGE, view={"yaw": 30})
+    written = made(["glute_bridge"], cat_cow=other, glute_bridge=turned)
+    after = read_manifest(tmp_path)
+    assert after["cat_cow"] == before["cat_cow"]
+    assert {file for film in after["glute_bridge"] for file in film.files} == set(written)
+    for shown in after.values():
+        assert all(film_path(file, tmp_path).is_file() for film in shown for file in film.files)
+
+
+def test_a_stopped_build_goes_on_and_a_spoilt_manifest_is_made_anew(
+    tmp_path: Path, made: Callable[..., list[str]]
+) -> None:
+    before = read_manifest(tmp_path)
+    (tmp_path / "films.yaml").write_text("films: {cat_cow: [{side: up}]}")
+    (gone,) = (film.still_dark for film in before["cat_cow"][:1])
+    film_path(gone, tmp_path).unlink()
+    assert made() == [gone]
+    assert read_manifest(tmp_path) == before
+    assert list((tmp_path / "films").glob("*.part")) == []
+
+
+def test_a_broken_file_is_told(tmp_path: Path, made: Callable[..., list[str]]) -> None:
+    (film,) = read_manifest(tmp_path)["cat_cow"][:1]
+    film_path(film.still_light, tmp_path).write_bytes(b"\x89PNG" + bytes(600))
+    film_path(film.file, tmp_path).write_bytes(b"")
+    film_path(film.tile_light, tmp_path).write_bytes(b"x")
+    content = replace(
+        load_content(),
+        exercises={"cat_cow": load_content().exercises["cat_cow"]},
+        routines={},
+    )
+    found = films.check(content, {"cat_cow": figure(ALL_FOURS)}, media=tmp_path)
+    assert any("raise DRAWING_VERSION" in each for each in found)
+    assert any(
+        each == f"cat_cow: {film.file} is broken: remove it and build it again" for each in found
+    )
+    assert any(film.tile_light in each and "is broken" in each for each in found)
+
+
+def test_a_hold_and_a_held_key_belong_together() -> None:
+    dose = Dose(repetitions=5, hold_seconds=5, move_seconds=2)
+    none = dose.model_copy(update={"hold_seconds": 0})
+    still_one = figure(ALL_FOURS)
+    assert "a hold needs a held key" in faults_of(still_one, dose, fast=True)
+    assert "held, but the dose has no hold" in faults_of(figure(BRIDGE), none, fast=True)
+    assert not [each for each in faults_of(figure(BRIDGE), dose, fast=True) if "hold" in each]
 
 
 def test_a_film_is_silent_h264_that_starts_at_once() -> None:

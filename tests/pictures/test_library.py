@@ -70,3 +70,4 @@ def test_the_running_bot_loads_nothing_that_draws_exercises() -> None:
     ).stdout.split()
     pictures = {name for name in loaded if name.startswith("content.pictures.")}
     assert pictures == {"content.pictures.catalogue", "content.pictures.days"}
+    assert not {"PIL", "alembic"} & set(loaded), "what a start seldom needs is loaded later"

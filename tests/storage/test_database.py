@@ -19,7 +19,8 @@ from sqlmodel import SQLModel
 
 from bot.storage import tables
 from bot.storage.conversations import hold_conversation
-from bot.storage.database import STORAGE_FAILURES, Database, DatabaseError
+from bot.storage.database import STORAGE_FAILURES, Database
+from bot.storage.errors import DatabaseError
 from bot.storage.upgrade import migrations
 from tests.storage.stored import NOW, record, rows
 

@@ -223,6 +223,36 @@ async def test_a_film_that_cannot_be_had_is_stood_in_for_by_its_still(
     assert telegram.calls[1][1]["caption"] == "1 of 4"
 
 
+async def test_a_cover_is_put_together_once_and_sent_by_its_id_after_that(
+    gateway: Gateway, telegram: Telegram, files: Files
+) -> None:
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        return b"a cover"
+
+    cover = Picture("r1", "routine.jpg", film=False, make=make)
+    for chat_id in (1, 2):
+        assert isinstance(await gateway.send_picture(chat_id, cover, "Your routine", DONE), Shown)
+    assert made == [1]
+    assert list(files.ids) == ["r1"]
+    assert [method for method, _ in telegram.calls] == ["sendPhoto", "sendPhoto"]
+    assert telegram.calls[1][1]["photo"] == files.ids["r1"]
+
+
+@pytest.mark.parametrize("trouble", [OSError("gone"), SyntaxError("broken")])
+async def test_a_cover_that_cannot_be_made_leaves_the_words(
+    gateway: Gateway, telegram: Telegram, trouble: Exception
+) -> None:
+    def make() -> bytes:
+        raise trouble
+
+    cover = Picture("r1", "routine.jpg", film=False, make=make)
+    assert isinstance(await gateway.send_picture(1, cover, "Your routine", DONE), Shown)
+    assert [method for method, _ in telegram.calls] == ["sendMessage"]
+
+
 async def test_a_database_that_fails_does_not_send_a_picture_twice(
     gateway: Gateway, telegram: Telegram, files: Files, picture: Picture
 ) -> None:
