@@ -54,6 +54,10 @@ def take_all(browser: Browser, url: str) -> None:
         chat.tap("Yes, let's go")
         save(chat, "phone-understood")
     with person(browser, url, PHONE, "light") as chat:
+        chat.to_plan(WORDS)
+        chat.until(chat.sees_picture, "the picture")
+        save(chat, "phone-plan")
+    with person(browser, url, PHONE, "light") as chat:
         second_step(chat)
         save(chat, "phone-player")
         chat.say(EMERGENCY)

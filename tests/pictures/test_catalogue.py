@@ -18,7 +18,8 @@ def test_without_a_manifest_nothing_is_drawn(tmp_path: Path) -> None:
 def test_films_come_by_exercise(tmp_path: Path) -> None:
     (tmp_path / "films.yaml").write_text(f"films: {{march: [{FILM}]}}")
     (tmp_path / "films").mkdir()
-    (tmp_path / "films/a.mp4").touch()
+    for file in ("a.mp4", "l.png", "d.png", "m.png", "n.png"):
+        (tmp_path / "films" / file).touch()
     (film,) = load_films(tmp_path)["march"]
     assert (film.side, film.hold) == ("both", 5)
     assert film.files == ("a.mp4", "l.png", "d.png", "m.png", "n.png")
