@@ -131,8 +131,7 @@ class _Painter:
         for region in feel:
             bone = REGIONS[region][-1][0]
             limb = bone if bone.split("_")[0] in ("thigh", "shank", "upper", "fore") else "trunk"
-            on_head = bone == "head" and region != "neck"
-            self.glows.setdefault("head" if on_head else limb, []).append(region)
+            self.glows.setdefault(limb, []).append(region)
 
     def items(self) -> Iterator[Item]:
         """Every part, with what it is drawn after when neither covers the other."""
